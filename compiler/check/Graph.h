@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The network after names are resolved, blocks and repeats unrolled and every size proven. What all later phases read.
+#pragma once
+
+#include "layers/Layer.h"
+#include "support/SourceFile.h"
+
+#include <string>
+#include <vector>
+
+namespace evenstride::check {
+
+using ValueId = int32_t;
+
+/// A tensor [C, H, W] that flows between layers.
+struct Value {
+  layers::Shape shape;
+  int32_t producer = -1; // index into Graph::nodes; -1: a network input
+};
+
+/// One layer of the unrolled network.
+struct Node {
+  const layers::LayerKind *kind = nullptr;
+  std::string path; // "fire2.conv1": unique; weights are `<path>.<suffix>`
+  layers::Arguments arguments;
+  std::vector<ValueId> operands;
+  ValueId result = -1;
+  support::Span span; // the layer's text
+};
+
+struct NetworkInput {
+  std::string name;
+  ValueId value = -1;
+};
+struct NetworkOutput {
+  std::string name;
+  ValueId value = -1;
+};
+
+/// Nodes are in topological order; a node's operands come before it.
+struct Graph {
+  std::string name;
+  std::vector<NetworkInput> inputs;
+  std::vector<NetworkOutput> outputs;
+  std::vector<Value> values;
+  std::vector<Node> nodes;
+
+  const layers::Shape &shapeOf(ValueId value) const { return values[size_t(value)].shape; }
+  /// Shapes of a node's operands, in order.
+  std::vector<layers::Shape> operandShapes(const Node &node) const;
+  std::vector<layers::WeightSpec> weightsOf(const Node &node) const;
+  int64_t macsOf(const Node &node) const;
+};
+
+} // namespace evenstride::check

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The door to the back half (MLIR, LLVM, Halide): graph in, library and report out. The driver loads the shared object
+// on demand and calls what `evenstride_backend` returns.
+#pragma once
+
+#include "check/Graph.h"
+#include "support/Target.h"
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace evenstride::emit {
+
+/// A layer's weight tensor as read from a file: fp32 in WeightSpec order. The memory belongs to the caller.
+struct WeightView {
+  std::span<const float> values;
+};
+using WeightMap = std::map<std::string, WeightView, std::less<>>; // by "<path>.<suffix>"
+
+enum class Stage { Library, StrideIR, PlanIR, LlvmIR, Assembly };
+
+/// What happened, in order: passes with their time, kernels compiled or found.
+struct Progress {
+  std::string what; // "pass fuse-groups", "kernel conv1+relu1"
+  double seconds = 0;
+  int done = 0, total = 0; // kernels; 0 of 0 for passes
+};
+
+struct BackendRequest {
+  const check::Graph *graph = nullptr;
+  const WeightMap *weights = nullptr; // null: stop before packing (Stage other than Library)
+  const support::Target *target = nullptr;
+  std::string cacheDirectory; // of compiled kernels; empty: none
+  Stage stage = Stage::Library;
+  int jobs = 1;               // kernels compiled at once
+  bool instrument = false;    // call the context's observer after each group (bench --per-layer, verify)
+  bool exact = false;
+  int64_t embedLimit = 8 << 20; // packed weights above this many bytes go to a file beside the library
+  std::function<void(const Progress &)> progress;
+};
+
+/// One fused group as the plan has it, in the order of execution.
+struct GroupReport {
+  std::string name;                 // "conv1 + relu1 + pool1"
+  std::vector<std::string> layers;  // paths of the layers inside, the last one gives the result
+  std::string family, schedule;
+  int64_t macs = 0;
+  int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)
+  int resultOutput = -1;
+  layers::Shape resultShape;
+  int resultBlock = 1;       // with the pitches below, as kernels::Layout
+  int64_t resultHaloTop = 0, resultHaloLeft = 0, resultRowPitch = 0, resultPlanePitch = 0;
+};
+
+struct LibraryFiles {
+  std::vector<char> archive;       // lib<net>.a
+  std::string header, cppHeader;   // <net>.h, <net>.hpp
+  std::vector<char> weightsFile;   // <net>.weights; empty where they are in the archive
+  std::vector<GroupReport> groups;
+  int64_t arenaBytes = 0;
+  int64_t weightBytes = 0; // packed
+  int kernelsCompiled = 0, kernelsFromCache = 0;
+};
+
+/// A fault of the compiler or the machine (a full disk), never of the user's network.
+struct BackendError {
+  std::string message;
+};
+
+using BackendResult = std::variant<LibraryFiles, std::string /* text of the stage asked for */, BackendError>;
+
+struct Backend {
+  BackendResult (*compile)(const BackendRequest &);
+};
+
+} // namespace evenstride::emit
+
+/// The one symbol that the driver looks up in the back half.
+extern "C" const evenstride::emit::Backend *evenstride_backend();

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What one kernel is to compute: a fused group with layouts, window and epilogue. The contract between the plan and the
+// Halide kernels; equal specs share one kernel.
+#pragma once
+
+#include "support/Target.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace evenstride::kernels {
+
+/// How an activation lies in memory, fp32: [channels / block][rows][columns][block], or [C][H][W] where block is 1.
+/// The pointer a kernel is given addresses element (block 0, row -haloTop, column -haloLeft, lane 0). The halo holds
+/// zeros when a kernel reads it; kernels never write halos (the orchestrator zeroes them). Lanes past `channels` in the
+/// last block hold finite values of no meaning (a kernel writes something finite there unless its inputs are NaN).
+struct Layout {
+  int64_t channels = 0, height = 0, width = 0;
+  int block = 1;
+  int64_t haloTop = 0, haloLeft = 0, haloBottom = 0, haloRight = 0;
+  int64_t rowPitch = 0;   // pixels from a row to the next
+  int64_t planePitch = 0; // pixels from a channel block to the next
+
+  int64_t blocks() const { return (channels + block - 1) / block; }
+  int64_t paddedHeight() const { return haloTop + height + haloBottom; }
+  int64_t paddedWidth() const { return haloLeft + width + haloRight; }
+  /// Floats from the pointer to one past the last element.
+  int64_t floats() const {
+    return ((blocks() - 1) * planePitch + (paddedHeight() - 1) * rowPitch + paddedWidth()) * block;
+  }
+  bool operator==(const Layout &) const = default;
+};
+
+/// A two-dimensional window; vertical first. Padding is of the logical input.
+struct Window2D {
+  int64_t kernel[2] = {1, 1}, stride[2] = {1, 1}, dilation[2] = {1, 1};
+  int64_t pad[4] = {0, 0, 0, 0}; // top, left, bottom, right
+  bool operator==(const Window2D &) const = default;
+};
+
+enum class Family {
+  Conv,          // inputs[0] * weights (OIHW / groups) + bias; includes 1x1
+  DepthwiseConv, // one filter per channel (multiplier through channels(out) / channels(in))
+  MaxPool,
+  AvgPool,       // border ignored in the count, or counted with `countPadding`
+  GlobalAvgPool, // -> [C, 1, 1]
+  Dense,         // weights [out, C*H*W] in C, H, W order whatever the input's layout
+  Elementwise,   // inputs[0] through the epilogue alone; also plain copies and changes of layout
+  Crop,          // inputs[0] from (offset[0], offset[1]) on
+  PixelShuffle,  // factor r, PyTorch's channel order (CRD)
+  Softmax,       // over the channels of each pixel, largest subtracted first
+};
+
+enum class StepKind { Add, Subtract, ReverseSubtract, Multiply, Relu, Relu6, LeakyRelu, Tanh, Sigmoid };
+
+/// One step of the epilogue, applied in order to the value before the store. Binary steps read inputs[operand], which
+/// has the logical shape of the value (before a fused pool) or [C, 1, 1], in any layout.
+/// Subtract is value - operand, ReverseSubtract operand - value. Relu and Relu6 keep NaN.
+struct Step {
+  StepKind kind;
+  int operand = 0;  // index into inputs, binary steps only
+  double slope = 0; // LeakyRelu
+  bool operator==(const Step &) const = default;
+};
+
+/// A pool over the result of the epilogue, computed before the only store.
+struct FusedPool {
+  bool max = true;
+  bool countPadding = false;
+  Window2D window;
+  bool operator==(const FusedPool &) const = default;
+};
+
+struct KernelSpec {
+  Family family = Family::Elementwise;
+  std::vector<Layout> inputs; // [0] the main one, then operands of the epilogue
+  Layout output;
+  Window2D window;
+  int64_t groups = 1;
+  bool hasBias = false;
+  bool countPadding = false;     // AvgPool
+  int64_t offset[2] = {0, 0};    // Crop: top, left
+  int64_t factor = 1;            // PixelShuffle
+  std::vector<Step> epilogue;
+  std::optional<FusedPool> pool;
+  /// inputs[inPlaceOperand] may be the same memory as the output (same layout); -1: all are distinct.
+  int inPlaceOperand = -1;
+  const support::Target *target = nullptr;
+
+  bool operator==(const KernelSpec &) const = default;
+  bool hasWeights() const {
+    return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense;
+  }
+};
+
+/// One line, complete and stable: equal texts mean equal kernels. The key of the cache.
+std::string describe(const KernelSpec &spec);
+
+} // namespace evenstride::kernels

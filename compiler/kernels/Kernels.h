@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// KernelSpec to native code: one Halide pipeline each, compiled in process. The only door to Halide.
+#pragma once
+
+#include "kernels/KernelSpec.h"
+
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace evenstride::kernels {
+
+/// A compiled kernel: an object file with one global function
+///   int symbol(void *user_context, halide_buffer_t *input0, …, [halide_buffer_t *weights, *bias,] halide_buffer_t *output)
+/// of which only the `host` members are read (`dim` may be null). Its undefined symbols are among halide_do_par_for,
+/// halide_malloc, halide_free, halide_error and functions of libm and libc's memory functions.
+struct KernelObject {
+  std::string symbol;
+  std::vector<char> bytes;
+  std::string schedule; // one line on the algorithm and tiles chosen, for `--emit plan` and reports
+};
+
+/// What went wrong inside Halide or LLVM: a fault of the compiler, never of the user's file.
+struct KernelError {
+  std::string message;
+};
+
+/// Compiles one kernel. Thread safe; takes from tens of milliseconds to seconds. Never throws.
+std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, std::string_view symbol);
+
+/// Weights in the order in which the kernel reads them.
+struct PackedWeights {
+  std::vector<float> weights; // to be placed on a 64-byte boundary
+  std::vector<float> bias;    // likewise; one zero vector at least
+};
+
+/// Packs a layer's weights (OIHW, depthwise [C*multiplier, 1, KH, KW], dense [out, in]) and bias ([out], or empty).
+PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights, std::span<const float> bias);
+/// Sizes in floats of what packWeights gives, without the weights.
+struct PackedSizes {
+  int64_t weights = 0, bias = 0;
+};
+PackedSizes packedSizes(const KernelSpec &spec);
+
+/// Part of the key of every cached kernel: changes whenever generated code can change.
+std::string_view kernelVersion();
+
+} // namespace evenstride::kernels

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What a layer kind is: keyword, parameter table, shape rule, weights, cost, reference semantics. One file per kind
+// beside this one; layers.def is the only list of them.
+#pragma once
+
+#include "diagnostics/Diagnostic.h"
+#include "geometry/Window.h"
+#include "layers/Tensor.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace evenstride::layers {
+
+enum class ParameterType {
+  Integer, // filters: 64
+  Number,  // slope: 0.1
+  Window,  // 3x3, 3 or (kh, kw)           -> {kh, kw}
+  Pair,    // 2 or (vertical, horizontal)  -> {vertical, horizontal}
+  Padding, // n, (v, h), (t, l, b, r), same -> {top, left, bottom, right}
+  Word,    // one of `words`
+  Boolean, // true or false
+};
+
+/// An argument after binding: Integer int64_t, Number double, Window/Pair/Padding vector, Word string, Boolean bool.
+using Value = std::variant<int64_t, double, std::vector<int64_t>, std::string, bool>;
+
+struct Parameter {
+  std::string_view name;
+  ParameterType type;
+  bool positional = false;      // may be given without its name, in table order
+  std::optional<Value> byDefault; // absent: required
+  std::vector<std::string_view> words; // of a Word; extra words a Padding understands (`same`)
+  std::string_view description; // for the language reference and hover texts
+};
+
+/// Bound arguments of one layer by parameter name; every parameter of the table is present.
+/// `pad: same` and `round:` have been resolved: "pad" holds four numbers.
+struct Arguments {
+  std::map<std::string, Value, std::less<>> values;
+
+  int64_t integer(std::string_view name) const { return std::get<int64_t>(values.find(name)->second); }
+  double number(std::string_view name) const { return std::get<double>(values.find(name)->second); }
+  const std::vector<int64_t> &list(std::string_view name) const {
+    return std::get<std::vector<int64_t>>(values.find(name)->second);
+  }
+  const std::string &word(std::string_view name) const { return std::get<std::string>(values.find(name)->second); }
+  bool boolean(std::string_view name) const { return std::get<bool>(values.find(name)->second); }
+};
+
+/// A weight tensor that a layer looks up as `<path>.<suffix>`, in PyTorch's layout.
+struct WeightSpec {
+  std::string suffix;         // "weight", "bias"
+  std::vector<int64_t> shape; // OIHW, [out, in], [C]
+  int64_t fanIn = 0;          // for He initialisation; 0 means start at zero (biases)
+};
+
+/// What a shape rule says where it cannot give a shape. `parameter` names the argument to point at (empty: the layer).
+struct ShapeFault {
+  diagnostics::Code code;
+  std::string message;
+  std::string parameter;
+  std::string label; // at the primary place
+  std::vector<std::string> notes;
+  /// Set for windows: verdicts per axis {height, width}, from which the check builds equations, fixes and geometry.
+  std::optional<std::pair<geometry::Verdict, geometry::Verdict>> windows;
+};
+
+using ShapeResult = std::variant<Shape, ShapeFault>;
+
+/// Weights of one layer, by suffix, widened to double, in the order of WeightSpec::shape.
+using ReferenceWeights = std::map<std::string, std::vector<double>, std::less<>>;
+
+struct LayerKind {
+  std::string_view keyword;
+  std::string_view summary; // one line, for the language reference
+  std::vector<Parameter> parameters;
+  int minOperands = 1;
+  int maxOperands = 1; // -1: any number
+  ShapeResult (*shape)(const Arguments &, std::span<const Shape> operands) = nullptr;
+  std::vector<WeightSpec> (*weights)(const Arguments &, std::span<const Shape> operands) = nullptr; // null: none
+  int64_t (*macs)(const Arguments &, std::span<const Shape> operands, const Shape &result) = nullptr; // null: 0
+  /// Plain loops in double: what the layer means.
+  Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
+  bool isWindow = false; // has kernel, stride, dilation, pad and obeys the exactness rule
+};
+
+/// All kinds, in the order of layers.def.
+std::span<const LayerKind *const> allLayers();
+const LayerKind *findLayer(std::string_view keyword);
+
+} // namespace evenstride::layers

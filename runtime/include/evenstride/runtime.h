@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The C interface that all generated libraries share: error codes, thread pool, mapped weights, contexts. */
+#ifndef EVENSTRIDE_RUNTIME_H
+#define EVENSTRIDE_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum evenstride_status {
+  EVENSTRIDE_OK = 0,
+  EVENSTRIDE_ERROR_NULL = 1,        /* a required pointer is null */
+  EVENSTRIDE_ERROR_ALIGNMENT = 2,   /* arena or weights not on 64 bytes, a tensor not on 4 */
+  EVENSTRIDE_ERROR_ARENA_SIZE = 3,  /* the arena is smaller than <net>_arena_bytes() */
+  EVENSTRIDE_ERROR_MEMORY = 4,      /* the system gave no memory */
+  EVENSTRIDE_ERROR_WEIGHTS = 5,     /* no weights, or the weights of another network or version */
+  EVENSTRIDE_ERROR_FILE = 6,        /* a file could not be opened or mapped */
+  EVENSTRIDE_ERROR_THREADS = 7,     /* a thread could not be started */
+  EVENSTRIDE_ERROR_CPU = 8,         /* this CPU lacks instructions that the library was built for */
+  EVENSTRIDE_ERROR_COUNT = 9,       /* a batch count or stride out of range */
+  EVENSTRIDE_ERROR_INTERNAL = 10    /* a kernel failed; a bug in the compiler */
+} evenstride_status;
+
+/* "EVENSTRIDE_ERROR_NULL", …; never null. */
+const char *evenstride_status_name(evenstride_status status);
+
+/* A pool of threads that the caller owns and may share between contexts. `threads` counts the calling thread, so a pool
+ * of 1 starts none. Contexts that share a pool and run at the same time take turns on it. */
+typedef struct evenstride_pool evenstride_pool;
+evenstride_status evenstride_pool_create(int threads, evenstride_pool **pool);
+void evenstride_pool_destroy(evenstride_pool *pool);
+
+/* Weights of a library whose weights are in a file: mapped read-only, shared between processes. */
+typedef struct evenstride_weights {
+  const void *data;
+  size_t size;
+} evenstride_weights;
+evenstride_status evenstride_map_weights(const char *path, evenstride_weights *weights);
+void evenstride_unmap_weights(evenstride_weights *weights);
+
+/* ---- what generated code and the runtime agree on; not for users ---- */
+
+typedef struct evenstride_context evenstride_context;
+
+/* One network, immutable, in a read-only section. Calls `run` with checked pointers. */
+typedef struct evenstride_network {
+  uint32_t abi;             /* EVENSTRIDE_ABI */
+  uint32_t cpu_features;    /* bits that the running CPU must have, evenstride_cpu_* */
+  const char *name;
+  size_t arena_bytes;       /* activations, 64-byte aligned */
+  size_t weights_bytes;
+  const void *weights;      /* in the library, or null: the caller maps them */
+  uint64_t weights_id;      /* first 8 bytes of a weights file must equal this */
+  int32_t inputs, outputs;
+  const size_t *input_floats;  /* floats of one image */
+  const size_t *output_floats;
+  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights,
+                 const float *const *inputs, float *const *outputs);
+} evenstride_network;
+
+#define EVENSTRIDE_ABI 1u
+#define EVENSTRIDE_CPU_SSE41 1u
+#define EVENSTRIDE_CPU_AVX2_FMA 2u  /* with F16C and the operating system's support */
+#define EVENSTRIDE_CPU_AVX512 4u    /* F, CD, BW, DQ, VL */
+
+typedef struct evenstride_options {
+  void *arena;                 /* null: allocated by create, freed by destroy */
+  size_t arena_size;
+  const void *weights;         /* null where the library holds them */
+  size_t weights_size;
+  evenstride_pool *pool;       /* null: the calling thread alone */
+} evenstride_options;
+
+evenstride_status evenstride_create(const evenstride_network *network, const evenstride_options *options,
+                                    evenstride_context **context);
+void evenstride_destroy(evenstride_context *context);
+
+/* Runs `count` images; image i of input t begins at inputs[t] + i * input_strides[t] (in floats; null strides: images
+ * follow each other). */
+evenstride_status evenstride_run(evenstride_context *context, size_t count, const float *const *inputs,
+                                 const size_t *input_strides, float *const *outputs, const size_t *output_strides);
+
+/* Called after each group by networks that were built with instrumentation. */
+typedef void (*evenstride_observer)(void *data, int32_t group, const uint8_t *arena, float *const *outputs);
+void evenstride_observe(evenstride_context *context, evenstride_observer observer, void *data);
+
+/* Called by generated code. */
+void evenstride_group_done(evenstride_context *context, int32_t group, const uint8_t *arena, float *const *outputs);
+/* Zeroes the halo of a blocked buffer (see compiler/kernels/KernelSpec.h, Layout); extents in pixels, block in floats. */
+void evenstride_zero_halo(uint8_t *buffer, const int64_t *layout);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
