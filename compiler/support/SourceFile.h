@@ -28,9 +28,9 @@ public:
 
   LineColumn lineColumn(uint32_t offset) const;
   uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts.size()); }
-  /// Text of line `line` (from 1) without its line break.
+  /// Text of line `line` (from 1) without its line break (LF or CRLF) and without a byte order mark.
   std::string_view line(uint32_t line) const;
-  /// Byte offset at which line `line` (from 1) begins.
+  /// Byte offset at which line `line` (from 1) begins; that of line 1 lies behind a byte order mark.
   uint32_t lineBegin(uint32_t line) const { return lineStarts[line - 1]; }
 
 private:
@@ -49,7 +49,7 @@ struct Span {
   std::string_view text() const { return valid() ? file->text().substr(begin, end - begin) : std::string_view(); }
 };
 
-/// The smallest span that holds both; they must be of one file.
+/// The smallest span that holds both; they must be of one file, or one of them invalid (the other is the result).
 Span join(Span first, Span second);
 
 } // namespace evenstride::support
