@@ -34,14 +34,18 @@ using Value = std::variant<int64_t, double, std::vector<int64_t>, std::string, b
 struct Parameter {
   std::string_view name;
   ParameterType type;
-  bool positional = false;      // may be given without its name, in table order
-  std::optional<Value> byDefault; // absent: required
-  std::vector<std::string_view> words; // of a Word; extra words a Padding understands (`same`)
-  std::string_view description; // for the language reference and hover texts
+  bool positional = false;                  // may be given without its name, in table order
+  std::optional<Value> byDefault = {};      // absent: required, unless `defaultsTo` names a parameter
+  std::vector<std::string_view> words = {}; // of a Word; extra words a Padding understands (`same`)
+  std::string_view description = {};        // for the language reference and hover texts
+  std::string_view defaultsTo = {};         // the earlier parameter whose value this one takes where it is not said
+  double atLeast = 0;                       // smallest value of an Integer or Number; windows are judged by geometry
+
+  bool required() const { return !byDefault && defaultsTo.empty(); }
 };
 
 /// Bound arguments of one layer by parameter name; every parameter of the table is present.
-/// `pad: same` and `round:` have been resolved: "pad" holds four numbers.
+/// `pad: same` and `round:` have been resolved: "pad" holds four numbers, and there is no "round".
 struct Arguments {
   std::map<std::string, Value, std::less<>> values;
 
@@ -58,18 +62,19 @@ struct Arguments {
 struct WeightSpec {
   std::string suffix;         // "weight", "bias"
   std::vector<int64_t> shape; // OIHW, [out, in], [C]
-  int64_t fanIn = 0;          // for He initialisation; 0 means start at zero (biases)
+  int64_t fanIn = 0;          // for He initialisation; 0 means start at `initial` (biases, batch norms)
+  double initial = 0;
 };
 
 /// What a shape rule says where it cannot give a shape. `parameter` names the argument to point at (empty: the layer).
 struct ShapeFault {
   diagnostics::Code code;
   std::string message;
-  std::string parameter;
-  std::string label; // at the primary place
-  std::vector<std::string> notes;
+  std::string parameter = {};
+  std::string label = {}; // at the primary place
+  std::vector<std::string> notes = {};
   /// Set for windows: verdicts per axis {height, width}, from which the check builds equations, fixes and geometry.
-  std::optional<std::pair<geometry::Verdict, geometry::Verdict>> windows;
+  std::optional<std::pair<geometry::Verdict, geometry::Verdict>> windows = {};
 };
 
 using ShapeResult = std::variant<Shape, ShapeFault>;
@@ -79,16 +84,18 @@ using ReferenceWeights = std::map<std::string, std::vector<double>, std::less<>>
 
 struct LayerKind {
   std::string_view keyword;
-  std::string_view summary; // one line, for the language reference
-  std::vector<Parameter> parameters;
+  std::string_view summary = {}; // one line, for the language reference
+  std::vector<Parameter> parameters = {};
   int minOperands = 1;
   int maxOperands = 1; // -1: any number
   ShapeResult (*shape)(const Arguments &, std::span<const Shape> operands) = nullptr;
-  std::vector<WeightSpec> (*weights)(const Arguments &, std::span<const Shape> operands) = nullptr; // null: none
+  std::vector<WeightSpec> (*weights)(const Arguments &, std::span<const Shape> operands) = nullptr;   // null: none
   int64_t (*macs)(const Arguments &, std::span<const Shape> operands, const Shape &result) = nullptr; // null: 0
   /// Plain loops in double: what the layer means.
   Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
-  bool isWindow = false; // has kernel, stride, dilation, pad and obeys the exactness rule
+  bool isWindow = false;                // has kernel, stride, dilation, pad and obeys the exactness rule
+  bool isPool = false;                  // a window without any real element is an error, not a warning
+  std::string_view operatorSymbol = {}; // "+": written between its operands and not callable by its keyword
 };
 
 /// All kinds, in the order of layers.def.

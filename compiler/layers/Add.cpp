@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Elementwise `+`.
+#include "layers/Elementwise.h"
+#include "layers/Kinds.h"
+
+#include <functional>
+
+namespace evenstride::layers {
+
+static Tensor reference(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  return combineElements(*operands[0], *operands[1], std::plus<double>());
+}
+
+const LayerKind &layerAdd() {
+  static const LayerKind kind{.keyword = "add",
+                              .summary = "sum of two tensors, element by element",
+                              .minOperands = 2,
+                              .maxOperands = 2,
+                              .shape = broadcastShape,
+                              .reference = reference,
+                              .operatorSymbol = "+"};
+  return kind;
+}
+
+} // namespace evenstride::layers

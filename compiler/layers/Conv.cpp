@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Convolution (cross-correlation, as everywhere in the field), in groups if wanted.
+#include "layers/Kinds.h"
+#include "layers/Windows.h"
+
+#include <array>
+
+namespace evenstride::layers {
+
+static ShapeResult shape(const Arguments &arguments, std::span<const Shape> operands) {
+  int64_t filters = arguments.integer("filters"), groups = arguments.integer("groups");
+  int64_t channels = operands[0].channels;
+  if (channels % groups == 0 && filters % groups == 0)
+    return windowShape(arguments, operands[0], filters);
+  bool input = channels % groups != 0;
+  std::string count = std::to_string(input ? channels : filters);
+  return ShapeFault{.code = diagnostics::Code::E0307,
+                    .message = count + (input ? " channels" : " filters") + " do not divide into " +
+                               std::to_string(groups) + " groups",
+                    .parameter = "groups",
+                    .label = count + " / " + std::to_string(groups) + " is not an integer"};
+}
+
+static std::vector<WeightSpec> weights(const Arguments &arguments, std::span<const Shape> operands) {
+  int64_t filters = arguments.integer("filters");
+  int64_t channels = operands[0].channels / arguments.integer("groups");
+  const auto &kernel = arguments.list("kernel");
+  std::vector<WeightSpec> specs = {{.suffix = "weight",
+                                    .shape = {filters, channels, kernel[0], kernel[1]},
+                                    .fanIn = channels * kernel[0] * kernel[1]}};
+  if (arguments.boolean("bias"))
+    specs.push_back({.suffix = "bias", .shape = {filters}});
+  return specs;
+}
+
+static int64_t macs(const Arguments &arguments, std::span<const Shape> operands, const Shape &result) {
+  const auto &kernel = arguments.list("kernel");
+  return result.elements() * (operands[0].channels / arguments.integer("groups")) * kernel[0] * kernel[1];
+}
+
+static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands,
+                        const ReferenceWeights &given) {
+  const Tensor &input = *operands[0];
+  Tensor result(provenShape(shape(arguments, std::array{input.shape})));
+  auto windows = windowsOf(arguments);
+  const std::vector<double> &weight = given.find("weight")->second;
+  int64_t groups = arguments.integer("groups");
+  int64_t inPerGroup = input.shape.channels / groups, outPerGroup = result.shape.channels / groups;
+  int64_t rows = windows.first.kernel, columns = windows.second.kernel;
+  for (int64_t o = 0; o < result.shape.channels; ++o)
+    for (int64_t oy = 0; oy < result.shape.height; ++oy)
+      for (int64_t ox = 0; ox < result.shape.width; ++ox) {
+        double sum = arguments.boolean("bias") ? given.find("bias")->second[size_t(o)] : 0;
+        for (int64_t i = 0; i < inPerGroup; ++i)
+          forEachTap(windows, input.shape, {oy, ox}, [&](int64_t ky, int64_t kx, int64_t y, int64_t x) {
+            sum += weight[size_t(((o * inPerGroup + i) * rows + ky) * columns + kx)] *
+                   input.at(o / outPerGroup * inPerGroup + i, y, x);
+          });
+        result.at(o, oy, ox) = sum;
+      }
+  return result;
+}
+
+const LayerKind &layerConv() {
+  static const LayerKind kind{
+      .keyword = "conv",
+      .summary = "convolution: each filter is a weighted sum over a window and all channels of its group",
+      .parameters = {{.name = "filters",
+                      .type = ParameterType::Integer,
+                      .positional = true,
+                      .description = "output channels",
+                      .atLeast = 1},
+                     kernelParameter(),
+                     strideParameter(),
+                     padParameter(),
+                     dilationParameter(),
+                     {.name = "groups",
+                      .type = ParameterType::Integer,
+                      .byDefault = int64_t(1),
+                      .description = "equal parts of the channels that do not see each other",
+                      .atLeast = 1},
+                     biasParameter(),
+                     roundParameter()},
+      .shape = shape,
+      .weights = weights,
+      .macs = macs,
+      .reference = reference,
+      .isWindow = true};
+  return kind;
+}
+
+} // namespace evenstride::layers

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mean over all pixels of each channel.
+#include "layers/Kinds.h"
+
+namespace evenstride::layers {
+
+static ShapeResult shape(const Arguments &, std::span<const Shape> operands) {
+  return Shape{operands[0].channels, 1, 1};
+}
+
+static Tensor reference(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  const Tensor &input = *operands[0];
+  Tensor result({input.shape.channels, 1, 1});
+  int64_t pixels = input.shape.height * input.shape.width;
+  for (int64_t c = 0; c < input.shape.channels; ++c) {
+    double sum = 0;
+    for (int64_t p = 0; p < pixels; ++p)
+      sum += input.data[size_t(c * pixels + p)];
+    result.data[size_t(c)] = sum / double(pixels);
+  }
+  return result;
+}
+
+const LayerKind &layerGlobalAvgPool() {
+  static const LayerKind kind{.keyword = "global_avg_pool",
+                              .summary = "mean of each channel over the whole image: [C, 1, 1]",
+                              .shape = shape,
+                              .reference = reference};
+  return kind;
+}
+
+} // namespace evenstride::layers

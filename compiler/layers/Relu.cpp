@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Rectifier; NaN stays NaN.
+#include "layers/Elementwise.h"
+#include "layers/Kinds.h"
+
+namespace evenstride::layers {
+
+static Tensor reference(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  return mapElements(*operands[0], [](double x) { return x < 0 ? 0 : x; });
+}
+
+const LayerKind &layerRelu() {
+  static const LayerKind kind{
+      .keyword = "relu", .summary = "the larger of 0 and x", .shape = sameShape, .reference = reference};
+  return kind;
+}
+
+} // namespace evenstride::layers
