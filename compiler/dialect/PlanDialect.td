@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The `plan` dialect itself with its type, enumerations and attributes. Operations: PlanOps.td.
+#ifndef EVENSTRIDE_DIALECT_PLAN_DIALECT
+#define EVENSTRIDE_DIALECT_PLAN_DIALECT
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+
+def Plan_Dialect : Dialect {
+  let name = "plan";
+  let summary = "How a network is computed: fused groups, layouts and one arena";
+  let description = [{
+    A `plan.network` is straight-line code over buffers. Each `plan.kernel` is one fused group of layers, read from
+    and written to buffers whose layout is spelled out; buffers have byte offsets in one arena, or are memory of the
+    user. The attributes of a kernel are, field by field, those of `kernels::KernelSpec`.
+
+    Two passes lead here: `fuse-groups` makes `plan.group`, a kernel over tensors without any layout, and
+    `choose-layouts` turns groups into kernels over buffers. `plan-memory` then gives the buffers their offsets.
+  }];
+  let cppNamespace = "::evenstride::plan";
+  let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
+}
+
+def Plan_BufferType : TypeDef<Plan_Dialect, "Buffer"> {
+  let mnemonic = "buffer";
+  let summary = "Memory for activations; its layout stands on the op that defines it";
+  let builderCall = "$_builder.getType<BufferType>()";
+}
+def Plan_Buffer : Type<Plan_BufferType.predicate, "buffer", Plan_BufferType.cppType>,
+                  BuildableType<Plan_BufferType.builderCall>;
+
+class Plan_Case<string symbol, int value, string text> : I32EnumAttrCase<symbol, value, text>;
+
+def Plan_Family : I32EnumAttr<"Family", "algorithm family of a kernel, as kernels::Family",
+    [Plan_Case<"Conv", 0, "conv">, Plan_Case<"DepthwiseConv", 1, "depthwise_conv">, Plan_Case<"MaxPool", 2, "max_pool">,
+     Plan_Case<"AvgPool", 3, "avg_pool">, Plan_Case<"GlobalAvgPool", 4, "global_avg_pool">,
+     Plan_Case<"Dense", 5, "dense">, Plan_Case<"Elementwise", 6, "elementwise">, Plan_Case<"Crop", 7, "crop">,
+     Plan_Case<"PixelShuffle", 8, "pixel_shuffle">, Plan_Case<"Softmax", 9, "softmax">]> {
+  let cppNamespace = "::evenstride::plan";
+}
+
+def Plan_StepKind : I32EnumAttr<"StepKind", "kind of a step of an epilogue, as kernels::StepKind",
+    [Plan_Case<"Add", 0, "add">, Plan_Case<"Subtract", 1, "sub">, Plan_Case<"ReverseSubtract", 2, "reverse_sub">,
+     Plan_Case<"Multiply", 3, "mul">, Plan_Case<"Relu", 4, "relu">, Plan_Case<"Relu6", 5, "relu6">,
+     Plan_Case<"LeakyRelu", 6, "leaky_relu">, Plan_Case<"Tanh", 7, "tanh">, Plan_Case<"Sigmoid", 8, "sigmoid">]> {
+  let cppNamespace = "::evenstride::plan";
+}
+
+class Plan_Attr<string name, string text> : AttrDef<Plan_Dialect, name> {
+  let mnemonic = text;
+  let hasCustomAssemblyFormat = 1;
+}
+
+def Plan_LayoutAttr : Plan_Attr<"Layout", "layout"> {
+  let summary = "How an activation lies in memory, as kernels::Layout";
+  let description = [{
+    fp32 values `[channels / block][rows][columns][block]`, or `[C][H][W]` where `block` is 1. The address of a buffer
+    is that of block 0, row `-haloTop`, column `-haloLeft`, lane 0. `rowPitch` is counted in pixels from a row to the
+    next, `planePitch` in pixels from a channel block to the next. The halo is printed top, left, bottom, right.
+
+    ```mlir
+    #plan.layout<3x224x224>                                                  // planar, tight: memory of the user
+    #plan.layout<64x56x56, block 16, halo 1x1x1x1, pitch 58x3364>            // row pitch x plane pitch
+    ```
+    What is left out is 1 (block), 0 (halo) and tight (pitch).
+  }];
+  let parameters = (ins "int64_t":$channels, "int64_t":$height, "int64_t":$width, "int64_t":$block,
+                        "int64_t":$haloTop, "int64_t":$haloLeft, "int64_t":$haloBottom, "int64_t":$haloRight,
+                        "int64_t":$rowPitch, "int64_t":$planePitch);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// [C][H][W] without gaps: memory of the user.
+    static LayoutAttr getTight(::mlir::MLIRContext *context, int64_t channels, int64_t height, int64_t width);
+
+    int64_t getBlocks() const { return (getChannels() + getBlock() - 1) / getBlock(); }
+    int64_t getPaddedHeight() const { return getHaloTop() + getHeight() + getHaloBottom(); }
+    int64_t getPaddedWidth() const { return getHaloLeft() + getWidth() + getHaloRight(); }
+    bool hasHalo() const { return getHaloTop() || getHaloLeft() || getHaloBottom() || getHaloRight(); }
+    /// Whether the elements are [C][H][W] without gaps.
+    bool isTight() const;
+    /// Bytes from the address to one past the last element.
+    int64_t getBytes() const {
+      return ((getBlocks() - 1) * getPlanePitch() + (getPaddedHeight() - 1) * getRowPitch() + getPaddedWidth()) *
+             getBlock() * int64_t(sizeof(float));
+    }
+    /// Bytes from the address to element (channel, row, column); `channel` on a multiple of the block.
+    int64_t getOffset(int64_t channel, int64_t row, int64_t column) const {
+      int64_t pixel = channel / getBlock() * getPlanePitch() + (row + getHaloTop()) * getRowPitch() + column +
+                      getHaloLeft();
+      return pixel * getBlock() * int64_t(sizeof(float));
+    }
+  }];
+}
+
+def Plan_WindowAttr : Plan_Attr<"Window", "window"> {
+  let summary = "A two-dimensional window, vertical first, as kernels::Window2D";
+  let description = [{
+    `kernel`, `stride` and `dilation` hold two numbers, `pad` four: top, left, bottom, right, of the logical input.
+
+    ```mlir
+    #plan.window<3x3, pad 1x1x1x1>
+    #plan.window<7x7, stride 2x2, dilation 1x1, pad 3x3x2x2>
+    ```
+    What is left out is 1 (stride, dilation) and 0 (pad).
+  }];
+  let parameters = (ins "::mlir::DenseI64ArrayAttr":$kernel, "::mlir::DenseI64ArrayAttr":$stride,
+                        "::mlir::DenseI64ArrayAttr":$dilation, "::mlir::DenseI64ArrayAttr":$pad);
+  let genVerifyDecl = 1;
+}
+
+def Plan_PoolAttr : Plan_Attr<"Pool", "pool"> {
+  let summary = "A pool over the result of an epilogue, as kernels::FusedPool";
+  let description = [{
+    ```mlir
+    #plan.pool<max, 2x2, stride 2x2>
+    #plan.pool<avg count_padding, 3x3, pad 1x1x1x1>
+    ```
+  }];
+  let parameters = (ins "bool":$max, "bool":$countPadding, "::evenstride::plan::WindowAttr":$window);
+}
+
+def Plan_StepAttr : Plan_Attr<"Step", "step"> {
+  let summary = "One step of an epilogue, as kernels::Step";
+  let description = [{
+    Binary steps name the operand of the kernel they read; `slope` is a null attribute but for `leaky_relu`.
+
+    ```mlir
+    #plan.step<add 1>
+    #plan.step<leaky_relu 0.1>
+    ```
+  }];
+  let parameters = (ins "::evenstride::plan::StepKind":$kind, "int64_t":$operand, "::mlir::FloatAttr":$slope);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    bool isBinary() const { return getKind() <= StepKind::Multiply; }
+    double getSlopeValue() const { return getSlope() ? getSlope().getValueAsDouble() : 0; }
+  }];
+}
+
+def Plan_WeightsAttr : Plan_Attr<"Weights", "weights"> {
+  let summary = "The weight tensors that a kernel packs";
+  let description = [{
+    `weight` and `bias` are names of tensors (null where there is none). `norm` is the path of a folded batch
+    normalisation with the tensors `<norm>.weight`, `.bias`, `.running_mean` and `.running_var`, and `epsilon` goes
+    with it: output channel c of the weights is multiplied by `s = weight[c] / sqrt(running_var[c] + epsilon)`, and the
+    bias (0 without one) becomes `(bias[c] - running_mean[c]) * s + norm bias[c]`. Without `weight` all weights are 1
+    before that (a batch normalisation on its own, a 1x1 depthwise convolution).
+
+    ```mlir
+    #plan.weights<"conv1.weight", bias "conv1.bias", norm "bn1" epsilon 1.0e-5>
+    ```
+  }];
+  let parameters = (ins "::mlir::StringAttr":$weight, "::mlir::StringAttr":$bias, "::mlir::StringAttr":$norm,
+                        "::mlir::FloatAttr":$epsilon);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Whether the kernel adds a number per channel: a bias of its own, or that of the folded normalisation.
+    bool hasBias() const { return bool(getBias()) || bool(getNorm()); }
+  }];
+}
+
+#endif // EVENSTRIDE_DIALECT_PLAN_DIALECT
