@@ -5,6 +5,7 @@
 #include "support/SourceFile.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ enum class Severity { Error, Warning };
 std::string_view name(Code code);  // "E0301"
 std::string_view title(Code code); // one line for lists
 Severity severity(Code code);
+/// The code of a name such as "E0301", in capital or lower case letters.
+std::optional<Code> findCode(std::string_view name);
 
 /// A place and what is to be said about it.
 struct Label {

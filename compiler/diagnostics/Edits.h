@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Applying a fix to the text it was made for.
+#pragma once
+
+#include "diagnostics/Diagnostic.h"
+
+#include <span>
+#include <string>
+
+namespace evenstride::diagnostics {
+
+/// A text after edits, and where in it the new text of each edit stands, in the order of the edits.
+struct EditedText {
+  std::string text;
+  struct Range {
+    size_t begin = 0, end = 0;
+  };
+  std::vector<Range> ranges;
+};
+
+/// Applies `edits` to `file`: all of that file, in order of position, not overlapping.
+EditedText applyEdits(const support::SourceFile &file, std::span<const Edit> edits);
+
+} // namespace evenstride::diagnostics
