@@ -34,7 +34,8 @@ Picture readPicture(const std::filesystem::path &file) {
   if (!png_image_finish_read(&image, nullptr, bytes.data(), 0, nullptr))
     throw fault(file, image.message);
   Picture picture{image.width, image.height, std::vector<float>(bytes.size())};
-  std::ranges::transform(bytes, picture.pixels.begin(), [](png_byte byte) { return static_cast<float>(byte) / 255.0f; });
+  std::ranges::transform(bytes, picture.pixels.begin(),
+                         [](png_byte byte) { return static_cast<float>(byte) / 255.0f; });
   return picture;
 }
 
