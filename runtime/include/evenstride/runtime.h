@@ -20,20 +20,23 @@ typedef enum evenstride_status {
   EVENSTRIDE_ERROR_FILE = 6,        /* a file could not be opened or mapped */
   EVENSTRIDE_ERROR_THREADS = 7,     /* a thread could not be started */
   EVENSTRIDE_ERROR_CPU = 8,         /* this CPU lacks instructions that the library was built for */
-  EVENSTRIDE_ERROR_COUNT = 9,       /* a batch count or stride out of range */
-  EVENSTRIDE_ERROR_INTERNAL = 10    /* a kernel failed; a bug in the compiler */
+  EVENSTRIDE_ERROR_COUNT = 9,       /* a batch count, a stride or a number of threads out of range */
+  EVENSTRIDE_ERROR_INTERNAL = 10,   /* a kernel failed; a bug in the compiler */
+  EVENSTRIDE_ERROR_OVERLAP = 11     /* an output shares memory with an input or with another output */
 } evenstride_status;
 
 /* "EVENSTRIDE_ERROR_NULL", …; never null. */
 const char *evenstride_status_name(evenstride_status status);
 
 /* A pool of threads that the caller owns and may share between contexts. `threads` counts the calling thread, so a pool
- * of 1 starts none. Contexts that share a pool and run at the same time take turns on it. */
+ * of 1 starts none; 1 to 1024. Contexts that share a pool and run at the same time take turns on it. Destroy the pool
+ * after the contexts that use it. */
 typedef struct evenstride_pool evenstride_pool;
 evenstride_status evenstride_pool_create(int threads, evenstride_pool **pool);
 void evenstride_pool_destroy(evenstride_pool *pool);
 
-/* Weights of a library whose weights are in a file: mapped read-only, shared between processes. */
+/* Weights of a library whose weights are in a file: mapped read-only, shared between processes. `data` and `size` go
+ * into evenstride_options; the mapping must outlive the contexts that use it. */
 typedef struct evenstride_weights {
   const void *data;
   size_t size;
@@ -45,16 +48,30 @@ void evenstride_unmap_weights(evenstride_weights *weights);
 
 typedef struct evenstride_context evenstride_context;
 
+/* The first 64 bytes of a weights file; the packed weights follow. Little-endian. */
+typedef struct evenstride_weights_header {
+  char magic[8];      /* EVENSTRIDE_WEIGHTS_MAGIC without its terminating zero */
+  uint32_t version;   /* EVENSTRIDE_ABI */
+  uint32_t reserved;  /* 0 */
+  uint64_t id;        /* a hash of the packed weights: evenstride_network::weights_id */
+  uint64_t bytes;     /* of the packed weights */
+  uint8_t padding[32];
+} evenstride_weights_header;
+#define EVENSTRIDE_WEIGHTS_MAGIC "STRIDEWT"
+
 /* One network, immutable, in a read-only section. Calls `run` with checked pointers. */
 typedef struct evenstride_network {
   uint32_t abi;             /* EVENSTRIDE_ABI */
   uint32_t cpu_features;    /* bits that the running CPU must have, evenstride_cpu_* */
   const char *name;
   size_t arena_bytes;       /* activations, 64-byte aligned */
+  size_t scratch_bytes;     /* the largest scratch buffer that a kernel asks for while it runs */
+  int32_t scratch_slots;    /* how many of them one thread holds at once, at most */
   size_t weights_bytes;
-  const void *weights;      /* in the library, or null: the caller maps them */
-  uint64_t weights_id;      /* first 8 bytes of a weights file must equal this */
-  int32_t inputs, outputs;
+  const void *weights;      /* in the library, or null: the caller maps a weights file */
+  uint64_t weights_id;      /* must equal evenstride_weights_header::id */
+  int32_t inputs;
+  int32_t outputs;
   const size_t *input_floats;  /* floats of one image */
   const size_t *output_floats;
   int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights,
@@ -67,19 +84,21 @@ typedef struct evenstride_network {
 #define EVENSTRIDE_CPU_AVX512 4u    /* F, CD, BW, DQ, VL */
 
 typedef struct evenstride_options {
-  void *arena;                 /* null: allocated by create, freed by destroy */
-  size_t arena_size;
-  const void *weights;         /* null where the library holds them */
-  size_t weights_size;
+  void *arena;                 /* on 64 bytes; null: allocated by create, freed by destroy */
+  size_t arena_size;           /* in bytes */
+  const void *weights;         /* a whole weights file in memory; null where the library holds them */
+  size_t weights_size;         /* in bytes */
   evenstride_pool *pool;       /* null: the calling thread alone */
 } evenstride_options;
 
+/* Null options mean all zero. Allocates all that running will need. */
 evenstride_status evenstride_create(const evenstride_network *network, const evenstride_options *options,
                                     evenstride_context **context);
 void evenstride_destroy(evenstride_context *context);
 
-/* Runs `count` images; image i of input t begins at inputs[t] + i * input_strides[t] (in floats; null strides: images
- * follow each other). */
+/* Runs `count` images, one after the other; image i of input t begins at inputs[t] + i * input_strides[t] (in floats;
+ * null strides: images follow each other). Input strides may be anything from 0; images of an output may not overlap.
+ * All arguments are checked before the first image runs. */
 evenstride_status evenstride_run(evenstride_context *context, size_t count, const float *const *inputs,
                                  const size_t *input_strides, float *const *outputs, const size_t *output_strides);
 
@@ -89,7 +108,8 @@ void evenstride_observe(evenstride_context *context, evenstride_observer observe
 
 /* Called by generated code. */
 void evenstride_group_done(evenstride_context *context, int32_t group, const uint8_t *arena, float *const *outputs);
-/* Zeroes the halo of a blocked buffer (see compiler/kernels/KernelSpec.h, Layout); extents in pixels, block in floats. */
+/* Zeroes the halo of a buffer whose layout is the members of compiler/kernels/KernelSpec.h, Layout, in this order:
+ * blocks, height, width, block, haloTop, haloLeft, haloBottom, haloRight, rowPitch, planePitch. */
 void evenstride_zero_halo(uint8_t *buffer, const int64_t *layout);
 
 #ifdef __cplusplus
