@@ -19,6 +19,10 @@ struct KernelObject {
   std::string symbol;
   std::vector<char> bytes;
   std::string schedule; // one line on the algorithm and tiles chosen, for `--emit plan` and reports
+  /// What it asks halide_malloc for: the largest single request, and how many of them one thread holds at once. The
+  /// runtime sets this much aside per thread when a context is made, because running allocates nothing.
+  int64_t scratchBytes = 0;
+  int scratchSlots = 0;
 };
 
 /// What went wrong inside Halide or LLVM: a fault of the compiler, never of the user's file.
