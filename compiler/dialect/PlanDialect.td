@@ -21,6 +21,7 @@ def Plan_Dialect : Dialect {
   let cppNamespace = "::evenstride::plan";
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
+  let extraClassDeclaration = "void registerAttributesAndTypes();";
 }
 
 def Plan_BufferType : TypeDef<Plan_Dialect, "Buffer"> {
@@ -62,7 +63,7 @@ def Plan_LayoutAttr : Plan_Attr<"Layout", "layout"> {
 
     ```mlir
     #plan.layout<3x224x224>                                                  // planar, tight: memory of the user
-    #plan.layout<64x56x56, block 16, halo 1x1x1x1, pitch 58x3364>            // row pitch x plane pitch
+    #plan.layout<64x56x56 block 16 halo 1x1x1x1 pitch 58x3364>            // row pitch x plane pitch
     ```
     What is left out is 1 (block), 0 (halo) and tight (pitch).
   }];
@@ -100,8 +101,8 @@ def Plan_WindowAttr : Plan_Attr<"Window", "window"> {
     `kernel`, `stride` and `dilation` hold two numbers, `pad` four: top, left, bottom, right, of the logical input.
 
     ```mlir
-    #plan.window<3x3, pad 1x1x1x1>
-    #plan.window<7x7, stride 2x2, dilation 1x1, pad 3x3x2x2>
+    #plan.window<3x3 pad 1x1x1x1>
+    #plan.window<7x7 stride 2x2 dilation 1x1 pad 3x3x2x2>
     ```
     What is left out is 1 (stride, dilation) and 0 (pad).
   }];
@@ -114,8 +115,8 @@ def Plan_PoolAttr : Plan_Attr<"Pool", "pool"> {
   let summary = "A pool over the result of an epilogue, as kernels::FusedPool";
   let description = [{
     ```mlir
-    #plan.pool<max, 2x2, stride 2x2>
-    #plan.pool<avg count_padding, 3x3, pad 1x1x1x1>
+    #plan.pool<max 2x2 stride 2x2>
+    #plan.pool<avg count_padding 3x3 pad 1x1x1x1>
     ```
   }];
   let parameters = (ins "bool":$max, "bool":$countPadding, "::evenstride::plan::WindowAttr":$window);
@@ -136,6 +137,9 @@ def Plan_StepAttr : Plan_Attr<"Step", "step"> {
   let extraClassDeclaration = [{
     bool isBinary() const { return getKind() <= StepKind::Multiply; }
     double getSlopeValue() const { return getSlope() ? getSlope().getValueAsDouble() : 0; }
+    /// The step without angle brackets: `add 1`.
+    void printBody(::mlir::AsmPrinter &printer) const;
+    static StepAttr parseBody(::mlir::AsmParser &parser);
   }];
 }
 

@@ -71,7 +71,7 @@ def Plan_BufferOp : Plan_Memory<"buffer", (ins OptionalAttr<I64Attr>:$offset)> {
     path of the layer whose result it holds first.
 
     ```mlir
-    %conv1 = plan.buffer "conv1" at 4096 : <64x56x56, block 16, halo 1x1x1x1, pitch 58x3364>
+    %conv1 = plan.buffer "conv1" at 4096 : <64x56x56 block 16 halo 1x1x1x1 pitch 58x3364>
     ```
   }];
   let assemblyFormat = "$name (`at` $offset^)? `:` $layout attr-dict";
@@ -85,7 +85,7 @@ def Plan_ViewOp : Plan_Memory<"view", (ins Plan_Buffer:$source, I64Attr:$offset)
     channels of a `concat`, what a `crop` leaves, or a flattened tensor. `source` may itself be a view.
 
     ```mlir
-    %expand = plan.view "expand" of %fire at 215296 : <64x55x55, block 16, halo 1x1x1x1, pitch 57x3249>
+    %expand = plan.view "expand" of %fire at 215296 : <64x55x55 block 16 halo 1x1x1x1 pitch 57x3249>
     ```
   }];
   let assemblyFormat = "$name `of` $source `at` $offset `:` $layout attr-dict";
@@ -165,7 +165,7 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
     into another layout. `macs` counts multiply-accumulates of one image.
 
     ```mlir
-    plan.kernel conv(%relu1, %short) -> %short window <3x3, pad 1x1x1x1> then add 1, relu
+    plan.kernel conv(%relu1, %short) -> %short window <3x3 pad 1x1x1x1> then add 1, relu
         weights <"conv2.weight", norm "bn2" epsilon 1.0e-5> in_place 1 layers ["conv2", "bn2", "add1", "relu2"] macs 115605504
     ```
   }];

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Text forms and verifiers of the attributes of the `plan` dialect.
+#include "dialect/Assembly.h"
+#include "dialect/Plan.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+#include "dialect/PlanEnums.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialect/PlanAttributes.cpp.inc"
+#define GET_TYPEDEF_CLASSES
+#include "dialect/PlanTypes.cpp.inc"
+
+namespace evenstride::plan {
+
+using dialect::Numbers;
+
+void PlanDialect::registerAttributesAndTypes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialect/PlanAttributes.cpp.inc"
+      >();
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "dialect/PlanTypes.cpp.inc"
+      >();
+}
+
+//===- Layout ---------------------------------------------------------------------------------------------------===//
+
+LayoutAttr LayoutAttr::getTight(MLIRContext *context, int64_t channels, int64_t height, int64_t width) {
+  return get(context, channels, height, width, 1, 0, 0, 0, 0, width, height * width);
+}
+
+bool LayoutAttr::isTight() const {
+  return *this == getTight(getContext(), getChannels(), getHeight(), getWidth());
+}
+
+LogicalResult LayoutAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, int64_t channels, int64_t height,
+                                 int64_t width, int64_t block, int64_t haloTop, int64_t haloLeft, int64_t haloBottom,
+                                 int64_t haloRight, int64_t rowPitch, int64_t planePitch) {
+  if (channels < 1 || height < 1 || width < 1 || block < 1)
+    return emitError() << "a layout has channels, rows, columns and a block of 1 or more";
+  if (haloTop < 0 || haloLeft < 0 || haloBottom < 0 || haloRight < 0)
+    return emitError() << "a halo is 0 or more on each side";
+  int64_t paddedWidth = haloLeft + width + haloRight, paddedHeight = haloTop + height + haloBottom;
+  if (rowPitch < paddedWidth)
+    return emitError() << "a row pitch of " << rowPitch << " pixels holds no row of " << paddedWidth;
+  if (planePitch < (paddedHeight - 1) * rowPitch + paddedWidth)
+    return emitError() << "a plane pitch of " << planePitch << " pixels holds no " << paddedHeight << " rows";
+  return success();
+}
+
+void LayoutAttr::print(AsmPrinter &printer) const {
+  llvm::raw_ostream &out = printer.getStream();
+  out << '<';
+  dialect::printNumbers(out, {getChannels(), getHeight(), getWidth()});
+  if (getBlock() != 1)
+    out << " block " << getBlock();
+  if (hasHalo()) {
+    out << " halo ";
+    dialect::printNumbers(out, {getHaloTop(), getHaloLeft(), getHaloBottom(), getHaloRight()});
+  }
+  if (getRowPitch() != getPaddedWidth() || getPlanePitch() != getPaddedHeight() * getPaddedWidth()) {
+    out << " pitch ";
+    dialect::printNumbers(out, {getRowPitch(), getPlanePitch()});
+  }
+  out << '>';
+}
+
+Attribute LayoutAttr::parse(AsmParser &parser, Type) {
+  Numbers size, halo = {0, 0, 0, 0}, pitch;
+  int64_t block = 1;
+  if (parser.parseLess() || dialect::parseNumbers(parser, size, 3))
+    return {};
+  if (succeeded(parser.parseOptionalKeyword("block")) && parser.parseInteger(block))
+    return {};
+  if (dialect::parseOptionalNumbers(parser, "halo", halo, 4))
+    return {};
+  int64_t paddedWidth = halo[1] + size[2] + halo[3];
+  pitch = {paddedWidth, (halo[0] + size[1] + halo[2]) * paddedWidth};
+  if (dialect::parseOptionalNumbers(parser, "pitch", pitch, 2) || parser.parseGreater())
+    return {};
+  return parser.getChecked<LayoutAttr>(parser.getContext(), size[0], size[1], size[2], block, halo[0], halo[1],
+                                       halo[2], halo[3], pitch[0], pitch[1]);
+}
+
+//===- Window and pool ------------------------------------------------------------------------------------------===//
+
+LogicalResult WindowAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, DenseI64ArrayAttr kernel,
+                                 DenseI64ArrayAttr stride, DenseI64ArrayAttr dilation, DenseI64ArrayAttr pad) {
+  if (kernel.size() != 2 || stride.size() != 2 || dilation.size() != 2 || pad.size() != 4)
+    return emitError() << "a window has two numbers each for kernel, stride and dilation, and four for its padding";
+  return success();
+}
+
+void WindowAttr::print(AsmPrinter &printer) const {
+  printer << '<';
+  dialect::printWindow(printer.getStream(), {getKernel(), getStride(), getDilation(), getPad()});
+  printer << '>';
+}
+
+static WindowAttr parseWindowBody(AsmParser &parser) {
+  dialect::WindowAttributes window;
+  if (dialect::parseWindow(parser, window))
+    return {};
+  return WindowAttr::get(parser.getContext(), window.kernel, window.stride, window.dilation, window.pad);
+}
+
+Attribute WindowAttr::parse(AsmParser &parser, Type) {
+  if (parser.parseLess())
+    return {};
+  WindowAttr window = parseWindowBody(parser);
+  return window && succeeded(parser.parseGreater()) ? window : WindowAttr();
+}
+
+void PoolAttr::print(AsmPrinter &printer) const {
+  printer << '<' << (getMax() ? "max " : "avg ") << (getCountPadding() ? "count_padding " : "");
+  WindowAttr window = getWindow();
+  dialect::printWindow(printer.getStream(),
+                       {window.getKernel(), window.getStride(), window.getDilation(), window.getPad()});
+  printer << '>';
+}
+
+Attribute PoolAttr::parse(AsmParser &parser, Type) {
+  if (parser.parseLess())
+    return {};
+  bool max = succeeded(parser.parseOptionalKeyword("max"));
+  if (!max && parser.parseKeyword("avg"))
+    return {};
+  bool countPadding = succeeded(parser.parseOptionalKeyword("count_padding"));
+  WindowAttr window = parseWindowBody(parser);
+  if (!window || parser.parseGreater())
+    return {};
+  return get(parser.getContext(), max, countPadding, window);
+}
+
+//===- Step -----------------------------------------------------------------------------------------------------===//
+
+LogicalResult StepAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, StepKind kind, int64_t operand,
+                               FloatAttr slope) {
+  if (bool(slope) != (kind == StepKind::LeakyRelu))
+    return emitError() << "a slope belongs to leaky_relu and to nothing else";
+  return success();
+}
+
+void StepAttr::print(AsmPrinter &printer) const {
+  printer << '<';
+  printBody(printer);
+  printer << '>';
+}
+
+void StepAttr::printBody(AsmPrinter &printer) const {
+  printer << stringifyStepKind(getKind());
+  if (isBinary())
+    printer << ' ' << getOperand();
+  if (getSlope()) {
+    printer << ' ';
+    printer.printAttributeWithoutType(getSlope());
+  }
+}
+
+StepAttr StepAttr::parseBody(AsmParser &parser) {
+  StringRef keyword;
+  SMLoc place = parser.getCurrentLocation();
+  if (parser.parseKeyword(&keyword))
+    return {};
+  std::optional<StepKind> kind = symbolizeStepKind(keyword);
+  if (!kind) {
+    parser.emitError(place) << "unknown step '" << keyword << "'";
+    return {};
+  }
+  int64_t operand = 0;
+  FloatAttr slope;
+  if (*kind <= StepKind::Multiply && parser.parseInteger(operand))
+    return {};
+  if (*kind == StepKind::LeakyRelu && parser.parseAttribute(slope, Float64Type::get(parser.getContext())))
+    return {};
+  return get(parser.getContext(), *kind, operand, slope);
+}
+
+Attribute StepAttr::parse(AsmParser &parser, Type) {
+  if (parser.parseLess())
+    return {};
+  StepAttr step = parseBody(parser);
+  return step && succeeded(parser.parseGreater()) ? step : StepAttr();
+}
+
+//===- Weights --------------------------------------------------------------------------------------------------===//
+
+LogicalResult WeightsAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, StringAttr weight,
+                                  StringAttr bias, StringAttr norm, FloatAttr epsilon) {
+  if (!weight && (bias || !norm))
+    return emitError() << "weights without a tensor are those of a batch normalisation on its own";
+  if (bool(norm) != bool(epsilon))
+    return emitError() << "an epsilon belongs to a batch normalisation";
+  return success();
+}
+
+void WeightsAttr::print(AsmPrinter &printer) const {
+  printer << '<';
+  StringRef separator;
+  auto phrase = [&](StringRef keyword, StringAttr name) {
+    if (name)
+      printer << separator << keyword << name, separator = ", ";
+  };
+  phrase("", getWeight());
+  phrase("bias ", getBias());
+  phrase("norm ", getNorm());
+  if (getNorm()) {
+    printer << " epsilon ";
+    printer.printAttributeWithoutType(getEpsilon());
+  }
+  printer << '>';
+}
+
+Attribute WeightsAttr::parse(AsmParser &parser, Type) {
+  StringAttr weight, bias, norm;
+  FloatAttr epsilon;
+  auto phrase = [&]() -> ParseResult {
+    if (succeeded(parser.parseOptionalKeyword("bias")))
+      return parser.parseAttribute(bias);
+    if (succeeded(parser.parseOptionalKeyword("norm")))
+      return failure(parser.parseAttribute(norm) || parser.parseKeyword("epsilon") ||
+                     parser.parseAttribute(epsilon, Float64Type::get(parser.getContext())));
+    return parser.parseAttribute(weight);
+  };
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater, phrase))
+    return {};
+  return parser.getChecked<WeightsAttr>(parser.getContext(), weight, bias, norm, epsilon);
+}
+
+} // namespace evenstride::plan

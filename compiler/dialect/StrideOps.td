@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The `stride` dialect: what a network computes, on tensors. One op per layer kind of layers/layers.def; the attributes
+// of an op are the parameters of its layer, by name, and its verifier is the layer's shape rule.
+#ifndef EVENSTRIDE_DIALECT_STRIDE_OPS
+#define EVENSTRIDE_DIALECT_STRIDE_OPS
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/OpBase.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Stride_Dialect : Dialect {
+  let name = "stride";
+  let summary = "What a network computes: exact layers on tensors of one image";
+  let description = [{
+    Values are tensors `[channels, rows, columns]` of fp32 with static sizes. Every window divides exactly: an op whose
+    window does not is refused by its verifier, with the numbers.
+  }];
+  let cppNamespace = "::evenstride::stride";
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Stride_Tensor : Type<And<[IsRankedTensorTypePred, HasStaticShapePred, HasAnyRankOfPred<[3]>,
+                              SubstLeaves<"$_self", "::llvm::cast<::mlir::ShapedType>($_self).getElementType()", F32.predicate>]>,
+                         "tensor<CxHxWxf32>", "::mlir::RankedTensorType">;
+
+def Stride_NormAttr : AttrDef<Stride_Dialect, "Norm"> {
+  let mnemonic = "norm";
+  let summary = "A batch normalisation folded into the layer before it";
+  let description = [{
+    The path of the normalisation, whose tensors are looked up when weights are packed, and its epsilon.
+
+    ```mlir
+    #stride.norm<"bn1", 1.0e-5>
+    ```
+  }];
+  let parameters = (ins "::mlir::StringAttr":$path, "::mlir::FloatAttr":$epsilon);
+  let assemblyFormat = "`<` $path `,` $epsilon `>`";
+}
+
+class Stride_Op<string mnemonic, list<Trait> traits = []> : Op<Stride_Dialect, mnemonic, traits>;
+
+/// A layer: `path` names it in the network; `rows` are its operands, `table` its parameters as in layers/.
+class Stride_LayerOp<string mnemonic, dag rows, dag table = (ins)>
+    : Stride_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
+  let arguments = !con((ins StrAttr:$path), rows, table);
+  let results = (outs Stride_Tensor:$result);
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() { return ::evenstride::stride::verifyLayer(getOperation()); }
+    void $cppClass::getAsmResultNames(::mlir::OpAsmSetValueNameFn setName) { setName(getResult(), getPath()); }
+  }];
+}
+
+defvar oneInput = (ins Stride_Tensor:$input);
+defvar twoInputs = (ins Stride_Tensor:$left, Stride_Tensor:$right);
+defvar windowTable = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$dilation,
+                      DenseI64ArrayAttr:$pad);
+defvar windowFormat = " custom<Window>($kernel, $stride, $dilation, $pad)";
+defvar biasTable = (ins DefaultValuedAttr<BoolAttr, "true">:$bias, OptionalAttr<Stride_NormAttr>:$folded_norm);
+defvar biasFormat = " (`bias` $bias^)? (`norm` $folded_norm^)?";
+defvar oneToOne = " attr-dict `:` functional-type($input, $result)";
+
+def Stride_NetworkOp : Stride_Op<"network", [Symbol, IsolatedFromAbove, DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
+                                             SingleBlockImplicitTerminator<"ReturnOp">]> {
+  let summary = "A network of layers";
+  let description = [{
+    ```mlir
+    stride.network @net("image" %image: tensor<3x32x32xf32>) -> ("scores") {
+      %dense1 = stride.dense "dense1" %image outputs 10 : (tensor<3x32x32xf32>) -> tensor<10x1x1xf32>
+      stride.return %dense1 : tensor<10x1x1xf32>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrArrayAttr:$input_names, StrArrayAttr:$output_names);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name custom<Network>($body, $input_names, $output_names) attr-dict";
+  let hasRegionVerifier = 1;
+}
+
+def Stride_ReturnOp : Stride_Op<"return", [Terminator, Pure]> {
+  let summary = "The outputs of a network, in order";
+  let description = [{
+    A value may be returned more than once, and may be an input.
+
+    ```mlir
+    stride.return %sum, %mask : tensor<8x4x4xf32>, tensor<1x4x4xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Stride_Tensor>:$values);
+  let builders = [OpBuilder<(ins), [{}]>];
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+}
+
+def Stride_ConvOp : Stride_LayerOp<"conv", oneInput,
+    !con((ins I64Attr:$filters), windowTable, (ins DefaultValuedAttr<I64Attr, "1">:$groups), biasTable)> {
+  let summary = "Convolution: each filter is a weighted sum over a window and all channels of its group";
+  let description = [{
+    Weights `<path>.weight` in OIHW order, and `<path>.bias` unless `bias` is false.
+
+    ```mlir
+    %conv1 = stride.conv "conv1" %image filters 16 window 3x3 stride 2x2 pad 1x1x0x0
+        : (tensor<3x32x32xf32>) -> tensor<16x16x16xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `filters` $filters", windowFormat, " (`groups` $groups^)?", biasFormat, oneToOne);
+}
+
+def Stride_DepthwiseConvOp : Stride_LayerOp<"depthwise_conv", oneInput,
+    !con(windowTable, (ins DefaultValuedAttr<I64Attr, "1">:$multiplier), biasTable)> {
+  let summary = "Convolution of each channel on its own";
+  let description = [{
+    Output channel `c * multiplier + m` reads channel `c`. Weights `[C * multiplier, 1, KH, KW]`.
+
+    ```mlir
+    %dw = stride.depthwise_conv "dw" %x window 3x3 pad 1x1x1x1 bias false : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", windowFormat, " (`multiplier` $multiplier^)?", biasFormat, oneToOne);
+}
+
+def Stride_MaxPoolOp : Stride_LayerOp<"max_pool", oneInput, windowTable> {
+  let summary = "Largest real element of each window";
+  let description = [{
+    Padding takes no part. NaN wins.
+
+    ```mlir
+    %pool1 = stride.max_pool "pool1" %x window 2x2 stride 2x2 : (tensor<8x4x4xf32>) -> tensor<8x2x2xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", windowFormat, oneToOne);
+}
+
+def Stride_AvgPoolOp : Stride_LayerOp<"avg_pool", oneInput,
+    !con(windowTable, (ins DefaultValuedAttr<StrAttr, "\"ignore\"">:$border))> {
+  let summary = "Mean of each window";
+  let description = [{
+    `border "ignore"` divides by the number of real elements, `border "zero"` counts padding as zeros.
+
+    ```mlir
+    %pool1 = stride.avg_pool "pool1" %x window 3x3 stride 1x1 pad 1x1x1x1 border "zero" : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", windowFormat, " (`border` $border^)?", oneToOne);
+}
+
+class Stride_UnaryOp<string mnemonic, string formula> : Stride_LayerOp<mnemonic, oneInput> {
+  let summary = formula;
+  let description = "```mlir\n%y = stride." # mnemonic # " \"" # mnemonic #
+                    "1\" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>\n```\n";
+  let assemblyFormat = !strconcat("$path $input", oneToOne);
+}
+def Stride_ReluOp : Stride_UnaryOp<"relu", "max(x, 0), and NaN for NaN">;
+def Stride_Relu6Op : Stride_UnaryOp<"relu6", "min(max(x, 0), 6), and NaN for NaN">;
+def Stride_TanhOp : Stride_UnaryOp<"tanh", "Hyperbolic tangent">;
+def Stride_SigmoidOp : Stride_UnaryOp<"sigmoid", "1 / (1 + exp(-x))">;
+def Stride_SoftmaxOp : Stride_UnaryOp<"softmax", "exp(x) over the sum of exp(x) of all channels, at each pixel">;
+def Stride_FlattenOp : Stride_LayerOp<"flatten", oneInput> {
+  let summary = "All elements as channels, in the order C, H, W";
+  let description = [{
+    ```mlir
+    %flatten1 = stride.flatten "flatten1" %x : (tensor<8x4x4xf32>) -> tensor<128x1x1xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", oneToOne);
+}
+def Stride_GlobalAvgPoolOp : Stride_LayerOp<"global_avg_pool", oneInput> {
+  let summary = "Mean of each channel";
+  let description = [{
+    ```mlir
+    %mean = stride.global_avg_pool "mean" %x : (tensor<8x4x4xf32>) -> tensor<8x1x1xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", oneToOne);
+}
+
+def Stride_LeakyReluOp : Stride_LayerOp<"leaky_relu", oneInput, (ins F64Attr:$slope)> {
+  let summary = "x where x > 0, else slope * x";
+  let description = [{
+    ```mlir
+    %y = stride.leaky_relu "leaky_relu1" %x slope 1.0e-1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `slope` $slope", oneToOne);
+}
+
+class Stride_BinaryOp<string mnemonic, string text> : Stride_LayerOp<mnemonic, twoInputs> {
+  let summary = text # " of two tensors, element by element; [C, 1, 1] goes with [C, H, W]";
+  let description = "```mlir\n%y = stride." # mnemonic # " \"" # mnemonic # "1\" %a, %b : (tensor<8x4x4xf32>, "
+                    "tensor<8x1x1xf32>) -> tensor<8x4x4xf32>\n```\n";
+  let assemblyFormat = "$path $left `,` $right attr-dict `:` functional-type(operands, $result)";
+}
+def Stride_AddOp : Stride_BinaryOp<"add", "Sum">;
+def Stride_SubtractOp : Stride_BinaryOp<"sub", "Difference">;
+def Stride_MultiplyOp : Stride_BinaryOp<"mul", "Product">;
+
+def Stride_ConcatOp : Stride_LayerOp<"concat", (ins Variadic<Stride_Tensor>:$inputs)> {
+  let summary = "The channels of all operands, one behind the other";
+  let description = [{
+    ```mlir
+    %both = stride.concat "both" %a, %b : (tensor<8x4x4xf32>, tensor<16x4x4xf32>) -> tensor<24x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = "$path $inputs attr-dict `:` functional-type($inputs, $result)";
+}
+
+def Stride_CropOp : Stride_LayerOp<"crop", oneInput, (ins DefaultValuedAttr<I64Attr, "0">:$top,
+    DefaultValuedAttr<I64Attr, "0">:$left, DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right)> {
+  let summary = "Cuts rows and columns from the edges";
+  let description = [{
+    ```mlir
+    %inner = stride.crop "inner" %x top 1 bottom 1 : (tensor<8x4x4xf32>) -> tensor<8x2x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? (`right` $right^)?", oneToOne);
+}
+
+def Stride_PixelShuffleOp : Stride_LayerOp<"pixel_shuffle", oneInput, (ins I64Attr:$factor)> {
+  let summary = "factor * factor channels become one of factor times the rows and columns";
+  let description = [{
+    Output `(c, y * factor + i, x * factor + j)` is input `(c * factor * factor + i * factor + j, y, x)`.
+
+    ```mlir
+    %up = stride.pixel_shuffle "up" %x factor 2 : (tensor<8x4x4xf32>) -> tensor<2x8x8xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `factor` $factor", oneToOne);
+}
+
+def Stride_DenseOp : Stride_LayerOp<"dense", oneInput, !con((ins I64Attr:$outputs), biasTable)> {
+  let summary = "Weighted sums over all elements of the input";
+  let description = [{
+    Weights `[outputs, C * H * W]`, elements in the order C, H, W.
+
+    ```mlir
+    %dense1 = stride.dense "dense1" %x outputs 10 : (tensor<8x4x4xf32>) -> tensor<10x1x1xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `outputs` $outputs", biasFormat, oneToOne);
+}
+
+def Stride_BatchNormOp : Stride_LayerOp<"batch_norm", oneInput, (ins F64Attr:$epsilon)> {
+  let summary = "(x - running_mean) / sqrt(running_var + epsilon) * weight + bias, per channel";
+  let description = [{
+    ```mlir
+    %bn1 = stride.batch_norm "bn1" %x epsilon 1.0e-5 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `epsilon` $epsilon", oneToOne);
+}
+
+#endif // EVENSTRIDE_DIALECT_STRIDE_OPS
