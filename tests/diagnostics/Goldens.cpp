@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Every NAME.stride beside this file is checked and its diagnostics compared with NAME.txt. EVENSTRIDE_UPDATE_GOLDENS=1
+// rewrites the texts.
+#include "diagnostics/Edits.h"
+#include "diagnostics/Render.h"
+#include "support/CheckText.h"
+
+// After the compiler's own headers: the folder of these tests has the same name.
+#include "Codes.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace evenstride;
+using namespace evenstride::test;
+using diagnostics::Diagnostic;
+
+namespace {
+
+std::vector<std::filesystem::path> goldenSources() {
+  std::vector<std::filesystem::path> paths;
+  for (const auto &entry : std::filesystem::directory_iterator(sourcePath("tests/diagnostics")))
+    if (entry.path().extension() == ".stride")
+      paths.push_back(entry.path());
+  std::ranges::sort(paths);
+  return paths;
+}
+
+/// Everything that a diagnostic says.
+std::vector<std::string> sentences(const Diagnostic &diagnostic) {
+  std::vector<std::string> result = {diagnostic.message, diagnostic.primary.message};
+  for (const diagnostics::Label &label : diagnostic.labels)
+    result.push_back(label.message);
+  for (const diagnostics::Fix &fix : diagnostic.fixes)
+    result.push_back(fix.description);
+  result.insert(result.end(), diagnostic.notes.begin(), diagnostic.notes.end());
+  result.insert(result.end(), diagnostic.help.begin(), diagnostic.help.end());
+  return result;
+}
+
+void checkWording(const Diagnostic &diagnostic) {
+  for (const std::string &sentence : sentences(diagnostic)) {
+    CAPTURE(sentence);
+    CHECK_FALSE((!sentence.empty() && sentence.front() >= 'A' && sentence.front() <= 'Z'));
+    CHECK_FALSE(sentence.ends_with('.'));
+    for (const char *word : {"invalid", "illegal", "error:", "unexpected", "token", "nullptr"})
+      CHECK(sentence.find(word) == std::string::npos);
+  }
+}
+
+} // namespace
+
+TEST_CASE("goldens read as expected") {
+  CHECK_FALSE(goldenSources().empty());
+  for (const std::filesystem::path &path : goldenSources()) {
+    CheckedText checked = checkText(path.filename().string(), readText(path));
+    std::string actual = renderText(checked.sink.all(), diagnostics::Color::Never);
+    CAPTURE(path.filename().string());
+    std::string expected = golden(std::filesystem::path(path).replace_extension(".txt"), actual);
+    CHECK(actual == expected);
+    CHECK_FALSE(actual.empty());
+  }
+}
+
+TEST_CASE("diagnostics are worded as people speak") {
+  for (const std::filesystem::path &path : goldenSources()) {
+    CAPTURE(path.filename().string());
+    CheckedText checked = checkText(path.filename().string(), readText(path));
+    for (const Diagnostic &diagnostic : checked.sink.all())
+      checkWording(diagnostic);
+  }
+}
+
+TEST_CASE("every fix mends what it is offered for and breaks nothing else") {
+  for (const std::filesystem::path &path : goldenSources()) {
+    CheckedText checked = checkText(path.filename().string(), readText(path));
+    for (const Diagnostic &diagnostic : checked.sink.all())
+      for (const diagnostics::Fix &fix : diagnostic.fixes) {
+        CAPTURE(path.filename().string());
+        CAPTURE(fix.description);
+        CHECK_FALSE(fix.edits.empty());
+        CheckedText mended = checkText("mended.stride", applyEdits(*checked.file, fix.edits).text);
+        CAPTURE(renderText(mended.sink.all(), diagnostics::Color::Never));
+        CHECK(mended.sink.all().size() < checked.sink.all().size());
+      }
+  }
+}
+
+TEST_CASE("no text golden is left without its source") {
+  for (const auto &entry : std::filesystem::directory_iterator(sourcePath("tests/diagnostics")))
+    if (entry.path().extension() == ".txt" && entry.path().filename() != "CMakeLists.txt" &&
+        entry.path().filename() != "elsewhere.txt") {
+      CAPTURE(entry.path().filename().string());
+      CHECK(std::filesystem::exists(std::filesystem::path(entry.path()).replace_extension(".stride")));
+    }
+}
