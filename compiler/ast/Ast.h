@@ -39,21 +39,49 @@ struct Argument {
   Span span;
 };
 
-struct Integer { int64_t value; };                  // 64; too large a literal is a syntax error
-struct Fraction { double value; };                  // 0.1
-struct WindowLiteral { int64_t height, width; };    // 3x3
-struct Name { std::string name; };                  // a value, an integer, a word like `same`
-struct Tuple { std::vector<ExprPtr> elements; };    // (1, 2)
-struct Range { ExprPtr begin, end; bool inclusive; }; // 0..6, 0..=5
+struct Integer {
+  int64_t value;
+}; // 64; too large a literal is a syntax error
+struct Fraction {
+  double value;
+}; // 0.1
+struct WindowLiteral {
+  int64_t height, width;
+}; // 3x3
+struct Name {
+  std::string name;
+}; // a value, an integer, a word like `same`
+struct Tuple {
+  std::vector<ExprPtr> elements;
+}; // (1, 2)
+struct Range {
+  ExprPtr begin, end;
+  bool inclusive;
+}; // 0..6, 0..=5
 enum class UnaryOp { Negate };
-struct Unary { UnaryOp op; ExprPtr operand; };
+struct Unary {
+  UnaryOp op;
+  ExprPtr operand;
+};
 enum class BinaryOp { Add, Subtract, Multiply, Divide, Remainder };
-struct Binary { BinaryOp op; Span opSpan; ExprPtr left, right; std::optional<Label> label; };
-struct Call { Identifier callee; std::vector<Argument> arguments; std::optional<Label> label; };
+struct Binary {
+  BinaryOp op;
+  Span opSpan;
+  ExprPtr left, right;
+  std::optional<Label> label;
+};
+struct Call {
+  Identifier callee;
+  std::vector<Argument> arguments;
+  std::optional<Label> label;
+};
 
 struct Stage;
 /// `source -> stage -> stage`
-struct Pipeline { ExprPtr source; std::vector<Stage> stages; };
+struct Pipeline {
+  ExprPtr source;
+  std::vector<Stage> stages;
+};
 
 struct Expr {
   std::variant<Integer, Fraction, WindowLiteral, Name, Tuple, Range, Unary, Binary, Call, Pipeline> node;
@@ -68,7 +96,9 @@ struct Repeat {
 };
 
 /// `expect [64, _, _]`; `_` is a null pointer.
-struct Expect { std::vector<ExprPtr> dims; };
+struct Expect {
+  std::vector<ExprPtr> dims;
+};
 
 /// What stands behind an arrow. A bare word (`relu`) is a Call without arguments.
 struct Stage {
@@ -84,7 +114,9 @@ struct ReturnValue {
   std::optional<Identifier> name; // `return logits: a`
   ExprPtr value;
 };
-struct Return { std::vector<ReturnValue> values; };
+struct Return {
+  std::vector<ReturnValue> values;
+};
 struct Statement {
   std::variant<Let, Return> node;
   Span span;

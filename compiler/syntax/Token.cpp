@@ -2,25 +2,17 @@
 // Spellings of tokens, in both directions.
 #include "syntax/Token.h"
 
+#include "ast/Spelling.h"
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace evenstride::syntax {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 11> words = {{
-    {Kind::Network, "network"},
-    {Kind::Block, "block"},
-    {Kind::Let, "let"},
-    {Kind::Return, "return"},
-    {Kind::Repeat, "repeat"},
-    {Kind::In, "in"},
-    {Kind::Expect, "expect"},
-    {Kind::Use, "use"},
-    {Kind::Where, "where"},
-    {Kind::Require, "require"},
-    {Kind::Underscore, "_"},
-}};
+constexpr auto firstWord = static_cast<size_t>(Kind::Network);
+static_assert(firstWord + ast::reservedWords.size() == static_cast<size_t>(Kind::Underscore) + 1);
 
 constexpr std::array<std::pair<Kind, std::string_view>, 20> signs = {{
     {Kind::Quote, "\""}, {Kind::LParen, "("}, {Kind::RParen, ")"}, {Kind::LBracket, "["}, {Kind::RBracket, "]"},
@@ -32,9 +24,8 @@ constexpr std::array<std::pair<Kind, std::string_view>, 20> signs = {{
 } // namespace
 
 std::string_view spelling(Kind kind) {
-  for (const auto &[candidate, text] : words)
-    if (candidate == kind)
-      return text;
+  if (kind >= Kind::Network)
+    return ast::reservedWords[static_cast<size_t>(kind) - firstWord];
   for (const auto &[candidate, text] : signs)
     if (candidate == kind)
       return text;
@@ -42,10 +33,9 @@ std::string_view spelling(Kind kind) {
 }
 
 Kind wordKind(std::string_view word) {
-  for (const auto &[kind, text] : words)
-    if (text == word)
-      return kind;
-  return Kind::Word;
+  const auto found = std::find(ast::reservedWords.begin(), ast::reservedWords.end(), word);
+  return found == ast::reservedWords.end() ? Kind::Word
+                                           : static_cast<Kind>(firstWord + (found - ast::reservedWords.begin()));
 }
 
 Kind closingOf(Kind opening) {

@@ -37,7 +37,7 @@ enum class Kind : uint8_t {
   Slash,
   Percent,
   Compare, // < <= > >=, for `require`
-  // Reserved words.
+  // Reserved words, in the order of ast::reservedWords.
   Network,
   Block,
   Let,
