@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reading with limits, writing through temporary names.
+#include "driver/Files.h"
+#include "driver/Report.h"
+#include "interchange/MappedFile.h"
+#include "support/Text.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace evenstride::driver {
+
+using diagnostics::Code;
+
+constexpr size_t largestText = 16 << 20; // a thousand times the longest network of the examples
+
+/// Byte offset of what no text holds: a zero, or a byte that is no UTF-8.
+static std::optional<size_t> firstNoText(std::string_view bytes) {
+  size_t zero = bytes.find('\0');
+  if (zero != std::string_view::npos)
+    return zero;
+  return support::firstMalformedUtf8(bytes);
+}
+
+std::optional<std::string> readText(const std::string &path, diagnostics::Sink &sink) {
+  auto opened = interchange::MappedFile::open(path);
+  if (auto *why = std::get_if<std::string>(&opened)) {
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: {}", path, *why)));
+    return std::nullopt;
+  }
+  auto bytes = std::get<interchange::MappedFile>(opened).bytes();
+  if (bytes.size() > largestText) {
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: it has {}, and the limit for a text is {}", path,
+                                               bytesText(bytes.size()), bytesText(largestText))));
+    return std::nullopt;
+  }
+  std::string text(bytes.begin(), bytes.end());
+  if (auto offset = firstNoText(text)) {
+    sink.report(fault(Code::E0002, fmt::format("`{}` is not text: byte {} is {:#04x}", path, *offset + 1,
+                                               static_cast<unsigned char>(text[*offset]))));
+    return std::nullopt;
+  }
+  return text;
+}
+
+static void reportUnwritable(const std::string &path, int error, diagnostics::Sink &sink) {
+  sink.report(fault(Code::E0005, fmt::format("`{}` cannot be written: {}", path, std::strerror(error))));
+}
+
+/// 0, or the error.
+static int writeWhole(const std::string &path, std::string_view content) {
+  std::FILE *file = std::fopen(path.c_str(), "wb");
+  if (!file)
+    return errno;
+  errno = 0;
+  bool whole = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+  int error = whole ? 0 : errno;
+  if (std::fclose(file) != 0 && error == 0)
+    error = errno;
+  return error;
+}
+
+OutputFiles::~OutputFiles() {
+  for (const Staged &file : staged)
+    unlink(file.temporary.c_str());
+}
+
+std::string OutputFiles::reserve(const std::string &path) {
+  std::filesystem::path place(path);
+  auto temporary = place.parent_path() / fmt::format(".{}.{}.part", place.filename().string(), getpid());
+  staged.push_back({temporary.string(), path});
+  return temporary.string();
+}
+
+/// A pipe or a device is written to as it is; it cannot be replaced.
+static bool isSpecial(const std::string &path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+bool OutputFiles::add(const std::string &path, std::string_view content, diagnostics::Sink &sink) {
+  int error = 0;
+  if (std::filesystem::is_directory(path))
+    error = EISDIR;
+  else
+    error = writeWhole(isSpecial(path) ? path : reserve(path), content);
+  if (error != 0)
+    reportUnwritable(path, error, sink);
+  return error == 0;
+}
+
+bool OutputFiles::commit(diagnostics::Sink &sink) {
+  while (!staged.empty()) {
+    const Staged &file = staged.back();
+    if (std::rename(file.temporary.c_str(), file.path.c_str()) != 0) {
+      reportUnwritable(file.path, errno, sink);
+      return false;
+    }
+    staged.pop_back();
+  }
+  return true;
+}
+
+bool makeDirectories(const std::string &path, diagnostics::Sink &sink) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && !std::filesystem::is_directory(path))
+    error = std::make_error_code(std::errc::not_a_directory);
+  if (error)
+    reportUnwritable(path, error.value(), sink);
+  return !error;
+}
+
+} // namespace evenstride::driver

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Files as the commands read and write them: texts whole, results all or none.
+#pragma once
+
+#include "diagnostics/Diagnostic.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace evenstride::driver {
+
+/// The text of a source file. Reports E0001 (it cannot be read, or is too large) and E0002 (it is no UTF-8 text).
+std::optional<std::string> readText(const std::string &path, diagnostics::Sink &sink);
+
+/// Files that come into being together: each is written beside its place under a temporary name, and `commit` renames
+/// them all. What was not committed is removed again, so that an error leaves no half-written file.
+class OutputFiles {
+public:
+  OutputFiles() = default;
+  OutputFiles(const OutputFiles &) = delete;
+  OutputFiles &operator=(const OutputFiles &) = delete;
+  ~OutputFiles();
+
+  /// Writes the content of what will be `path`; reports E0005 and returns false if that fails.
+  bool add(const std::string &path, std::string_view content, diagnostics::Sink &sink);
+  bool add(const std::string &path, std::span<const char> content, diagnostics::Sink &sink) {
+    return add(path, std::string_view(content.data(), content.size()), sink);
+  }
+  /// The name under which the content of `path` waits, for tools that write it themselves.
+  std::string reserve(const std::string &path);
+  bool commit(diagnostics::Sink &sink);
+
+private:
+  struct Staged {
+    std::string temporary, path;
+  };
+  std::vector<Staged> staged;
+};
+
+/// Makes a directory and those above it; reports E0005 and returns false if that fails.
+bool makeDirectories(const std::string &path, diagnostics::Sink &sink);
+
+} // namespace evenstride::driver

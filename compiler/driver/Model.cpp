@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From a name on the command line to graphs.
+#include "driver/Model.h"
+#include "check/Check.h"
+#include "driver/Files.h"
+#include "driver/Report.h"
+#include "support/Text.h"
+#include "syntax/Parser.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace evenstride::driver {
+
+using diagnostics::Code;
+
+ModelName parseModelName(const std::string &text) {
+  std::error_code ignored;
+  size_t colon = text.rfind(':');
+  bool named = colon != std::string::npos && text.find('/', colon) == std::string::npos;
+  if (!named || std::filesystem::exists(text, ignored))
+    return {text, ""};
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink) {
+  auto text = readText(file, sink);
+  if (!text)
+    return std::nullopt;
+  Model model;
+  model.source = std::make_unique<support::SourceFile>(file, std::move(*text));
+  size_t errorsBefore = sink.errorCount();
+  model.module = syntax::parse(*model.source, sink);
+  model.graphs = check::check(model.module, sink);
+  if (sink.errorCount() == errorsBefore && model.graphs.empty())
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", file)));
+  return model;
+}
+
+const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink) {
+  if (name.network.empty() && model.graphs.size() == 1)
+    return &model.graphs.front();
+  std::vector<std::string_view> names;
+  for (const check::Graph &graph : model.graphs) {
+    if (graph.name == name.network)
+      return &graph;
+    names.push_back(graph.name);
+  }
+  std::string what = name.network.empty() ? fmt::format("`{}` declares {} networks", name.file, names.size())
+                                          : fmt::format("`{}` declares no network `{}`", name.file, name.network);
+  auto diagnostic = fault(Code::E0004, what);
+  auto near = support::nearestName(name.network, names);
+  diagnostic.help.push_back(
+      near ? fmt::format("did you mean `{}:{}`?", name.file, *near)
+           : fmt::format("say which: `{}:{}`", name.file, fmt::join(names, fmt::format("`, `{}:", name.file))));
+  sink.report(std::move(diagnostic));
+  return nullptr;
+}
+
+bool hasWeights(const check::Graph &graph) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                     [&](const check::Node &node) { return !graph.weightsOf(node).empty(); });
+}
+
+int64_t macsOf(const check::Graph &graph) {
+  int64_t macs = 0;
+  for (const check::Node &node : graph.nodes)
+    macs += graph.macsOf(node);
+  return macs;
+}
+
+} // namespace evenstride::driver

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A model as the command line names it, read and checked.
+#pragma once
+
+#include "ast/Ast.h"
+#include "check/Graph.h"
+#include "diagnostics/Diagnostic.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace evenstride::driver {
+
+/// `FILE` or `FILE:NETWORK`.
+struct ModelName {
+  std::string file;
+  std::string network; // empty: the only one
+};
+/// A file that exists under the whole text is that file, whatever colons its name has.
+ModelName parseModelName(const std::string &text);
+
+/// A file with all its networks. Diagnostics point into `source`, so it must outlive them.
+struct Model {
+  std::unique_ptr<support::SourceFile> source;
+  ast::Module module;
+  std::vector<check::Graph> graphs;
+};
+
+/// Reads, parses and checks a file; the graphs are sound unless the sink has errors (E0003 where there is no network).
+/// Nothing if the file cannot be read.
+std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
+
+/// The network that `name` means; reports E0004 and returns null if that is not clear.
+const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink);
+
+/// Whether any layer of the network has weights.
+bool hasWeights(const check::Graph &graph);
+int64_t macsOf(const check::Graph &graph);
+
+} // namespace evenstride::driver

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The command line, through CLI11; complaints in the manner of all diagnostics.
+#include "driver/Options.h"
+#include "driver/Report.h"
+#include "driver/Version.h"
+#include "support/Text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <map>
+
+namespace evenstride::driver {
+
+using diagnostics::Code;
+
+namespace {
+
+/// Every command's options, filled while the line is parsed; the command that was given picks its own.
+struct AllOptions {
+  CheckOptions check;
+  BuildOptions build;
+  RunOptions run;
+  BenchOptions bench;
+  VerifyOptions verify;
+  ExplainOptions explain;
+  TargetsOptions targets;
+  CacheOptions cache;
+};
+
+} // namespace
+
+static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
+  command->add_option("MODEL", options.model, "a .stride file, or FILE:NETWORK where it declares several")->required();
+  auto *weights =
+      command->add_option("--weights", options.weights, "a safetensors file; otherwise the one beside MODEL")
+          ->type_name("FILE");
+  command->add_option("--random-weights", options.randomWeights, "made-up weights (He initialisation), for trying out")
+      ->type_name("SEED")
+      ->excludes(weights);
+  command->add_option("--target", options.target, "what to compile for; `evenstride targets` lists them")
+      ->type_name("TARGET");
+  command->add_flag("--exact", options.exact, "every kernel a plain sum in a documented order");
+  command->add_flag("-v,--verbose", options.verbose, "show passes and kernels with their time");
+}
+
+static void addThreads(CLI::App *command, int &threads) {
+  command->add_option("--threads", threads, "how many threads run the network, this one counted")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+}
+
+static void addFiles(CLI::App *command, std::vector<std::string> &inputs, std::vector<std::string> &outputs) {
+  command->add_option("--input", inputs, ".npy, .png, .pgm or .ppm; the name where there are several inputs")
+      ->type_name("[NAME=]FILE")
+      ->allow_extra_args(false);
+  command->add_option("--output", outputs, ".npy or .png; the name where there are several outputs")
+      ->type_name("[NAME=]FILE")
+      ->allow_extra_args(false);
+}
+
+static void addCheck(CLI::App &app, CheckOptions &options) {
+  static const std::map<std::string, Format> formats{
+      {"text", Format::Text}, {"json", Format::Json}, {"sarif", Format::Sarif}};
+  CLI::App *command = app.add_subcommand("check", "all errors and warnings of models, in milliseconds");
+  command->add_option("MODEL", options.models, ".stride files")->required();
+  command->add_option("--format", options.format, "text (default), json or sarif")
+      ->type_name("FORMAT")
+      ->transform(CLI::CheckedTransformer(formats).description(""));
+}
+
+static void addBuild(CLI::App &app, BuildOptions &options) {
+  static const std::map<std::string, DiagnosticStyle> styles{{"text", DiagnosticStyle::Text},
+                                                             {"ide", DiagnosticStyle::Ide}};
+  CLI::App *command = app.add_subcommand("build", "a native library and its headers");
+  addNetworkOptions(command, options.network);
+  command->add_option("-o", options.directory, "where the files go; made if it is not there")->type_name("DIRECTORY");
+  command->add_flag("--shared", options.shared, "a shared library too");
+  command->add_option("--emit", options.stage, "stop at a stage and print it: ast, stride, plan, llvm or asm")
+      ->type_name("STAGE")
+      ->check(CLI::IsMember({"ast", "stride", "plan", "llvm", "asm"}).description(""));
+  command->add_option("--diagnostics", options.style, "text (default), or ide: with `file:line:column:` lines")
+      ->type_name("STYLE")
+      ->transform(CLI::CheckedTransformer(styles).description(""));
+}
+
+static void addRun(CLI::App &app, RunOptions &options) {
+  CLI::App *command = app.add_subcommand("run", "compile into the cache, and run on pictures or arrays");
+  addNetworkOptions(command, options.network);
+  addFiles(command, options.inputs, options.outputs);
+  addThreads(command, options.threads);
+}
+
+static void addBench(CLI::App &app, BenchOptions &options) {
+  CLI::App *command = app.add_subcommand("bench", "time per image, and the share of this machine's measured peak");
+  addNetworkOptions(command, options.network);
+  addFiles(command, options.inputs, options.outputs);
+  addThreads(command, options.threads);
+  command->add_option("--seconds", options.seconds, "how long to measure")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->capture_default_str();
+  command->add_flag("--per-layer", options.perLayer, "time of each group of fused layers");
+  command->add_flag("--json", options.json, "the last line is one JSON object");
+}
+
+static void addVerify(CLI::App &app, VerifyOptions &options) {
+  CLI::App *command =
+      app.add_subcommand("verify", "the compiled network against a plain reference in double precision");
+  addNetworkOptions(command, options.network);
+  command->add_option("--samples", options.samples, "how many random inputs")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  addThreads(command, options.threads);
+}
+
+static void addCache(CLI::App &app, CacheOptions &options) {
+  static const std::map<std::string, CacheOptions::Action> actions{{"list", CacheOptions::Action::List},
+                                                                   {"size", CacheOptions::Action::Size},
+                                                                   {"clear", CacheOptions::Action::Clear},
+                                                                   {"path", CacheOptions::Action::Path}};
+  CLI::App *command = app.add_subcommand("cache", "compiled networks and kernels that are kept");
+  command->add_option("ACTION", options.action, "list (default), size, clear or path")
+      ->transform(CLI::CheckedTransformer(actions).description(""));
+}
+
+static void addCommands(CLI::App &app, AllOptions &options) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", fmt::format("evenstride {}", version));
+  addCheck(app, options.check);
+  app.add_subcommand("explain", "a page on a code such as E0301, or a table of a model's layers")
+      ->add_option("SUBJECT", options.explain.subject, "a code or a model")
+      ->required();
+  addBuild(app, options.build);
+  addRun(app, options.run);
+  addBench(app, options.bench);
+  addVerify(app, options.verify);
+  app.add_subcommand("targets", "what networks can be compiled for");
+  addCache(app, options.cache);
+}
+
+static Command chosen(const CLI::App &app, AllOptions &options) {
+  std::string name = app.get_subcommands().front()->get_name();
+  if (name == "check")
+    return std::move(options.check);
+  if (name == "build")
+    return std::move(options.build);
+  if (name == "run")
+    return std::move(options.run);
+  if (name == "bench")
+    return std::move(options.bench);
+  if (name == "verify")
+    return std::move(options.verify);
+  if (name == "explain")
+    return std::move(options.explain);
+  if (name == "targets")
+    return options.targets;
+  return options.cache;
+}
+
+/// The words that could have stood where an unknown one was found: commands, or options of the command that was given.
+static std::vector<std::string> knownWords(const CLI::App &app) {
+  std::vector<std::string> words;
+  auto given = app.get_subcommands();
+  if (given.empty())
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+      words.push_back(command->get_name());
+  else
+    for (const CLI::Option *option : given.front()->get_options())
+      for (const std::string &name : option->get_lnames())
+        words.push_back("--" + name);
+  return words;
+}
+
+/// The first word that nothing took, with the nearest known one.
+static diagnostics::Diagnostic unknownWord(const CLI::App &app, const std::string &word) {
+  bool isCommand = app.get_subcommands().empty() && !word.starts_with("-");
+  auto diagnostic = fault(Code::E0016, fmt::format("there is no {} `{}`", isCommand ? "command" : "option", word));
+  if (!isCommand && !word.starts_with("-"))
+    diagnostic.message = fmt::format("nothing takes `{}`", word);
+  std::vector<std::string> words = knownWords(app);
+  std::vector<std::string_view> candidates(words.begin(), words.end());
+  if (auto near = support::nearestName(word, candidates))
+    diagnostic.help.push_back(fmt::format("did you mean `{}`?", *near));
+  return diagnostic;
+}
+
+static int complain(const CLI::App &app, const CLI::ParseError &error) {
+  diagnostics::Sink sink;
+  std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+  if (!unknown.empty()) {
+    sink.report(unknownWord(app, unknown.front()));
+  } else {
+    std::string message = error.what();
+    message.erase(message.find_last_not_of(" .\n") + 1);
+    if (!message.empty() && message[0] != '-' && (message.size() < 2 || std::islower(message[1])))
+      message[0] = char(std::tolower(message[0]));
+    sink.report(fault(Code::E0016, message));
+  }
+  return finish(sink);
+}
+
+std::variant<Command, int> parseCommandLine(int argc, const char *const *argv) {
+  CLI::App app("Evenstride compiles convolutional networks whose every size is an integer into native libraries.",
+               "evenstride");
+  AllOptions options;
+  addCommands(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success &request) { // --help or --version
+    return app.exit(request);
+  } catch (const CLI::ParseError &error) {
+    return complain(app, error);
+  }
+  return chosen(app, options);
+}
+
+} // namespace evenstride::driver

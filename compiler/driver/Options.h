@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The command line as data. What each command does is in Commands.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace evenstride::driver {
+
+enum class Format { Text, Json, Sarif };
+
+/// How diagnostics of `build` look: for people, or with a line `file:line:column: error: text` ahead of each, which
+/// editors and build servers find.
+enum class DiagnosticStyle { Text, Ide };
+
+/// What every command that compiles a network takes.
+struct NetworkOptions {
+  std::string model;                     // FILE or FILE:NETWORK
+  std::string weights;                   // a safetensors file; empty: the one with the model's stem beside it
+  std::optional<uint64_t> randomWeights; // the seed
+  std::string target;                    // empty: this machine's
+  bool exact = false;
+  bool verbose = false;
+};
+
+struct CheckOptions {
+  std::vector<std::string> models;
+  Format format = Format::Text;
+};
+
+struct BuildOptions {
+  NetworkOptions network;
+  std::string directory = ".";
+  bool shared = false;
+  std::string stage; // of --emit; empty: the library
+  DiagnosticStyle style = DiagnosticStyle::Text;
+};
+
+struct RunOptions {
+  NetworkOptions network;
+  std::vector<std::string> inputs, outputs; // [name=]FILE
+  int threads = 1;
+};
+
+struct BenchOptions {
+  NetworkOptions network;
+  std::vector<std::string> inputs, outputs;
+  int threads = 1;
+  double seconds = 2;
+  bool perLayer = false;
+  bool json = false;
+};
+
+struct VerifyOptions {
+  NetworkOptions network;
+  int samples = 1;
+  int threads = 1;
+};
+
+struct ExplainOptions {
+  std::string subject; // a code, or a model
+};
+
+struct TargetsOptions {};
+
+struct CacheOptions {
+  enum class Action { List, Size, Clear, Path } action = Action::List;
+};
+
+using Command = std::variant<CheckOptions, BuildOptions, RunOptions, BenchOptions, VerifyOptions, ExplainOptions,
+                             TargetsOptions, CacheOptions>;
+
+/// The command, or the exit code after a help text or a complaint has been printed.
+std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);
+
+} // namespace evenstride::driver

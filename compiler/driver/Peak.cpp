@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Register-only multiply-add loops: as many independent chains as hide the latency of the units.
+#include "driver/Peak.h"
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace evenstride::driver {
+
+using Clock = std::chrono::steady_clock;
+
+// Two units of four cycles' latency need eight chains; twelve leave slack and fit sixteen registers with the factors.
+constexpr int chains = 12;
+
+namespace {
+typedef float Vector4 __attribute__((vector_size(16)));
+typedef float Vector8 __attribute__((vector_size(32)));
+typedef float Vector16 __attribute__((vector_size(64)));
+} // namespace
+
+/// The loop over all chains. Each chain is a variable of its own and each step one instruction in assembly, so that no
+/// compiler moves a chain to memory or computes it beforehand; a macro, because functions with other target attributes
+/// are not inlined into each other.
+#define EVENSTRIDE_PEAK_LOOP(VECTOR, STEP)                                                                             \
+  VECTOR m = VECTOR{} + 0.999f, t = VECTOR{} + 0.001f;                                                                 \
+  VECTOR a = t, b = t, c = t, d = t, e = t, f = t, g = t, h = t, i = t, j = t, k = t, l = t;                           \
+  for (int64_t pass = 0; pass < passes; ++pass) {                                                                      \
+    STEP(a) STEP(b) STEP(c) STEP(d) STEP(e) STEP(f) STEP(g) STEP(h) STEP(i) STEP(j) STEP(k) STEP(l)                    \
+  }
+#if defined(__x86_64__)
+#define EVENSTRIDE_FMA_STEP(X) asm volatile("vfmadd213ps %2, %1, %0" : "+v"(X) : "v"(m), "v"(t));
+__attribute__((target("avx512f"))) static void passesAvx512(int64_t passes) {
+  EVENSTRIDE_PEAK_LOOP(Vector16, EVENSTRIDE_FMA_STEP)
+}
+__attribute__((target("avx2,fma"))) static void passesAvx2(int64_t passes) {
+  EVENSTRIDE_PEAK_LOOP(Vector8, EVENSTRIDE_FMA_STEP)
+}
+#undef EVENSTRIDE_FMA_STEP
+#define EVENSTRIDE_PLAIN_STEP(X) asm volatile("mulps %1, %0\n\taddps %2, %0" : "+x"(X) : "x"(m), "x"(t));
+#else
+#define EVENSTRIDE_PLAIN_STEP(X)                                                                                       \
+  X = X * m + t;                                                                                                       \
+  asm volatile("" : "+w"(X));
+#endif
+static void passesPortable(int64_t passes) { EVENSTRIDE_PEAK_LOOP(Vector4, EVENSTRIDE_PLAIN_STEP) }
+#undef EVENSTRIDE_PLAIN_STEP
+#undef EVENSTRIDE_PEAK_LOOP
+
+namespace {
+struct Loop {
+  void (*run)(int64_t passes);
+  int width;
+};
+} // namespace
+
+PeakInstructions peakInstructions() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f"))
+    return PeakInstructions::Avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return PeakInstructions::Avx2;
+#endif
+  return PeakInstructions::Portable;
+}
+
+static Loop chooseLoop() {
+#if defined(__x86_64__)
+  switch (peakInstructions()) {
+  case PeakInstructions::Avx512:
+    return {passesAvx512, 16};
+  case PeakInstructions::Avx2:
+    return {passesAvx2, 8};
+  case PeakInstructions::Portable:
+    break;
+  }
+#endif
+  return {passesPortable, 4};
+}
+
+static double secondsOf(const Loop &loop, int64_t passes) {
+  auto begin = Clock::now();
+  loop.run(passes);
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Passes that take about `seconds` on one thread.
+static int64_t calibrate(const Loop &loop, double seconds) {
+  int64_t passes = 1000;
+  double taken = secondsOf(loop, passes);
+  while (taken < 1e-3) {
+    passes *= 2;
+    taken = secondsOf(loop, passes);
+  }
+  return std::max<int64_t>(1, int64_t(double(passes) * seconds / taken));
+}
+
+double measurePeakGflops(int threads, double seconds) {
+  constexpr int rounds = 5;
+  Loop loop = chooseLoop();
+  int64_t passes = calibrate(loop, seconds / rounds);
+  std::barrier start(threads), end(threads);
+  double best = 1e300;
+  auto work = [&](bool measures) {
+    for (int round = 0; round < rounds; ++round) {
+      start.arrive_and_wait();
+      auto begin = Clock::now();
+      loop.run(passes);
+      end.arrive_and_wait();
+      if (measures)
+        best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count());
+    }
+  };
+  std::vector<std::jthread> others;
+  for (int i = 1; i < threads; ++i)
+    others.emplace_back(work, false);
+  work(true);
+  others.clear();
+  return 2.0 * chains * loop.width * double(passes) * threads / best / 1e9;
+}
+
+} // namespace evenstride::driver
