@@ -29,7 +29,8 @@ public:
   /// For a divisor of at least 1.
   std::optional<Affine> over(int64_t divisor) const;
 
-  /// Output size of a window that divides exactly, and of its transpose. Nothing also where `place` would say Parameter.
+  /// Output size of a window that divides exactly, and of its transpose. Nothing also where `place` would say
+  /// Parameter.
   std::optional<Affine> through(const Window &window) const;
   std::optional<Affine> throughTransposed(const Window &window, int64_t outputPad) const;
 

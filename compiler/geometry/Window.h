@@ -37,7 +37,7 @@ struct Verdict {
   int64_t unread = 0;          // real elements that a floor never reads: remainder - after, between 0 and input
   int64_t floorOutput = 0;     // n / stride + 1, rounded down; 0 unless n >= 0
   int64_t ceilOutput = 0;
-  bool onlyPadding = false;    // some window (of the floor's) holds no real element
+  bool onlyPadding = false; // some window (of the floor's) holds no real element
 
   bool exact() const { return faultClass == FaultClass::Exact; }
   int64_t output() const { return exact() ? floorOutput : 0; }
@@ -46,12 +46,13 @@ struct Verdict {
 /// Judges `window` over `input` elements. The numbers of a verdict are filled in as far as 64 bits carry them.
 Verdict place(const Window &window, int64_t input);
 
-/// Largest extent of an axis and largest element count of a tensor that the compiler accepts (below 2^31 bytes of fp32).
+/// Largest extent of an axis and largest element count of a tensor that the compiler accepts (below 2^31 bytes of
+/// fp32).
 inline constexpr int64_t maxExtent = int64_t(1) << 28;
 inline constexpr int64_t maxElements = (int64_t(1) << 29) - 1;
 
-/// The exact form of a floor or ceiling: same bits, no remainder. `cropAfter` elements are cut from the end of the input
-/// first. Both want a verdict whose window fits (`span` is not negative) and whose floor reads a real element.
+/// The exact form of a floor or ceiling: same bits, no remainder. `cropAfter` elements are cut from the end of the
+/// input first. Both want a verdict whose window fits (`span` is not negative) and whose floor reads a real element.
 struct ExactForm {
   Window window;
   int64_t cropAfter = 0;
@@ -61,8 +62,8 @@ ExactForm exactFloor(const Verdict &verdict);
 /// input and its padding before, a ceiling has no such window (PyTorch and ONNX agree), which is the floor's form.
 ExactForm exactCeil(const Verdict &verdict);
 
-/// Output extent of the window's transpose: stride * (input - 1) + Ke - before - after + outputPad; 0 where that is below 1, leaves 64
-/// bits or a parameter makes no sense.
+/// Output extent of the window's transpose: stride * (input - 1) + Ke - before - after + outputPad; 0 where that is
+/// below 1, leaves 64 bits or a parameter makes no sense.
 int64_t transposedOutput(const Window &window, int64_t input, int64_t outputPad);
 
 } // namespace evenstride::geometry

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reading of integers, numbers, windows, pairs, paddings and words.
+#include "check/ArgumentValue.h"
+
+#include "check/Integers.h"
+#include "check/Words.h"
+#include "geometry/Window.h"
+#include "support/Text.h"
+
+#include <algorithm>
+
+namespace evenstride::check {
+
+using diagnostics::Code;
+using layers::Parameter;
+using layers::ParameterType;
+using layers::Value;
+using List = std::vector<int64_t>;
+
+/// "`down` and `up`"
+static std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + ("`" + std::string(words[i]) + "`");
+  return text;
+}
+
+static std::string expectation(const Parameter &parameter) {
+  switch (parameter.type) {
+  case ParameterType::Integer:
+    return "an integer";
+  case ParameterType::Number:
+    return "a number";
+  case ParameterType::Window:
+    return "a window: `3x3`, `3` or `(3, 3)`";
+  case ParameterType::Pair:
+    return "`n` or `(vertical, horizontal)`";
+  case ParameterType::Padding:
+    return "`n`, `(vertical, horizontal)`, `(top, left, bottom, right)` or `same`";
+  case ParameterType::Word:
+    return "one of " + listed(parameter.words);
+  case ParameterType::Boolean:
+    return "`true` or `false`";
+  }
+  return "";
+}
+
+namespace {
+
+class Reader {
+public:
+  Reader(const Parameter &parameter, const Scope &scope, Reporter &reporter)
+      : parameter(parameter), scope(scope), reporter(reporter) {}
+
+  std::optional<Value> read(const ast::Expr &expression) {
+    switch (parameter.type) {
+    case ParameterType::Integer:
+      return readInteger(expression);
+    case ParameterType::Number:
+      return readNumber(expression);
+    case ParameterType::Window:
+      if (const auto *literal = std::get_if<ast::WindowLiteral>(&expression.node))
+        return List{literal->height, literal->width};
+      return readList(expression, {2});
+    case ParameterType::Pair:
+      return readList(expression, {2});
+    case ParameterType::Padding:
+      if (const auto *name = std::get_if<ast::Name>(&expression.node); name && isKnownWord(name->name))
+        return name->name;
+      return readList(expression, {2, 4});
+    case ParameterType::Word:
+      return readWord(expression);
+    case ParameterType::Boolean:
+      return readBoolean(expression);
+    }
+    return std::nullopt;
+  }
+
+private:
+  bool isKnownWord(std::string_view word) const {
+    return std::ranges::find(parameter.words, word) != parameter.words.end();
+  }
+
+  std::optional<Value> wrongKind(const ast::Expr &expression) {
+    reporter.report(Code::E0208, "`" + std::string(parameter.name) + "` takes " + expectation(parameter),
+                    {expression.span, "this is of another kind"});
+    return std::nullopt;
+  }
+
+  /// An integer expression; a wrong kind is a fault of the argument, not of arithmetic.
+  std::optional<int64_t> integer(const ast::Expr &expression) {
+    const auto *name = std::get_if<ast::Name>(&expression.node);
+    const Binding *binding = name ? scope.find(name->name) : nullptr;
+    bool reads = isInteger(expression, scope) || std::holds_alternative<ast::Unary>(expression.node) ||
+                 std::holds_alternative<ast::Binary>(expression.node) ||
+                 (name && (!binding || std::holds_alternative<Unknown>(binding->value)));
+    if (reads)
+      return evaluateInteger(expression, scope, reporter);
+    wrongKind(expression);
+    return std::nullopt;
+  }
+
+  bool inRange(double value, const ast::Expr &expression) {
+    bool low = value < parameter.atLeast;
+    if (!low && value <= double(geometry::maxExtent))
+      return true;
+    int64_t bound = low ? int64_t(parameter.atLeast) : geometry::maxExtent;
+    reporter.report(Code::E0209, "`" + std::string(parameter.name) + "` is out of its range",
+                    {expression.span, (low ? "has to be at least " : "has to be at most ") + std::to_string(bound)});
+    return false;
+  }
+
+  std::optional<Value> readInteger(const ast::Expr &expression) {
+    std::optional<int64_t> value = integer(expression);
+    return value && inRange(double(*value), expression) ? std::optional<Value>(*value) : std::nullopt;
+  }
+
+  std::optional<Value> readNumber(const ast::Expr &expression) {
+    const ast::Expr *plain = &expression;
+    double sign = 1;
+    while (const auto *unary = std::get_if<ast::Unary>(&plain->node)) {
+      plain = unary->operand.get();
+      sign = -sign;
+    }
+    std::optional<double> value;
+    if (const auto *fraction = std::get_if<ast::Fraction>(&plain->node))
+      value = sign * fraction->value;
+    else if (std::optional<int64_t> whole = integer(expression))
+      value = double(*whole);
+    return value && inRange(*value, expression) ? std::optional<Value>(*value) : std::nullopt;
+  }
+
+  /// `n`, `(v, h)` or, for four sides, `(t, l, b, r)`; `lengths` are those that a tuple may have.
+  std::optional<Value> readList(const ast::Expr &expression, std::initializer_list<size_t> lengths) {
+    size_t full = std::max(lengths);
+    const auto *tuple = std::get_if<ast::Tuple>(&expression.node);
+    if (!tuple) {
+      std::optional<int64_t> value = integer(expression);
+      return value ? std::optional<Value>(List(full, *value)) : std::nullopt;
+    }
+    if (std::ranges::find(lengths, tuple->elements.size()) == lengths.end())
+      return wrongKind(expression);
+    List values;
+    for (const ast::ExprPtr &element : tuple->elements)
+      if (std::optional<int64_t> value = integer(*element))
+        values.push_back(*value);
+    if (values.size() != tuple->elements.size())
+      return std::nullopt;
+    if (values.size() < full)
+      values.insert(values.end(), {values[0], values[1]});
+    return values;
+  }
+
+  std::optional<Value> readWord(const ast::Expr &expression) {
+    const auto *name = std::get_if<ast::Name>(&expression.node);
+    if (!name)
+      return wrongKind(expression);
+    if (isKnownWord(name->name))
+      return name->name;
+    reporter.report(Code::E0209, "`" + std::string(parameter.name) + "` understands " + listed(parameter.words),
+                    {expression.span, didYouMean(support::nearestName(name->name, parameter.words))});
+    return std::nullopt;
+  }
+
+  std::optional<Value> readBoolean(const ast::Expr &expression) {
+    const auto *name = std::get_if<ast::Name>(&expression.node);
+    if (!name || (name->name != "true" && name->name != "false"))
+      return wrongKind(expression);
+    return name->name == "true";
+  }
+
+  const Parameter &parameter;
+  const Scope &scope;
+  Reporter &reporter;
+};
+
+} // namespace
+
+std::optional<Value> argumentValue(const Parameter &parameter, const ast::Expr &expression, const Scope &scope,
+                                   Reporter &reporter) {
+  return Reader(parameter, scope, reporter).read(expression);
+}
+
+} // namespace evenstride::check

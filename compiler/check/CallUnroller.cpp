@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Calls of layers and blocks: who is called, with which tensors, under which path.
+#include "check/BodyUnroller.h"
+#include "check/Integers.h"
+#include "check/Words.h"
+#include "support/Text.h"
+
+#include <algorithm>
+
+namespace evenstride::check {
+
+using diagnostics::Code;
+
+bool readsAsTensor(const ast::Expr &expression, const Scope &scope) {
+  if (const auto *name = std::get_if<ast::Name>(&expression.node)) {
+    const Binding *binding = scope.find(name->name);
+    return !binding || !std::holds_alternative<Number>(binding->value);
+  }
+  bool binary = std::holds_alternative<ast::Binary>(expression.node) && !isInteger(expression, scope);
+  return binary || std::holds_alternative<ast::Call>(expression.node) ||
+         std::holds_alternative<ast::Pipeline>(expression.node);
+}
+
+Tensors BodyUnroller::call(CallSite site, Place place) {
+  if (!spend(site.span))
+    return Tensors::unknown();
+  const std::string &name = site.call.callee.name;
+  const layers::LayerKind *kind = layers::findLayer(name);
+  if (kind && kind->operatorSymbol.empty())
+    return layerCall(*kind, site, place);
+  if (const ast::Block *block = declarations.findBlock(name))
+    return blockCall(*block, site, place);
+  reportUnknownCallee(site, place);
+  return Tensors::unknown();
+}
+
+void BodyUnroller::reportUnknownCallee(CallSite site, Place place) {
+  const ast::Identifier &callee = site.call.callee;
+  std::string help;
+  if (const layers::LayerKind *kind = layers::findLayer(callee.name))
+    help = "write `a " + std::string(kind->operatorSymbol) + " b`";
+  else if (place.scope.find(callee.name))
+    help = "this is a value";
+  else
+    help = didYouMean(meantLayer(callee.name, declarations.callables()));
+  reporter.report(Code::E0201, "there is no layer or block called `" + callee.name + "`", {callee.span, help});
+  for (const ast::Argument &argument : site.call.arguments) // more errors may be in there
+    if (std::holds_alternative<ast::Call>(argument.value->node) ||
+        std::holds_alternative<ast::Pipeline>(argument.value->node))
+      tensors(*argument.value, place);
+}
+
+bool BodyUnroller::claimPath(const std::string &path, support::Span span, Place place) {
+  auto [earlier, isNew] = flow.paths.try_emplace(path, span);
+  if (isNew || place.frame.isCopy)
+    return isNew;
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = Code::E0220;
+  diagnostic.message = "two layers have the path `" + path + "`";
+  bool sameText = earlier->second.begin == span.begin && earlier->second.file == span.file;
+  diagnostic.primary = {span, sameText ? "every copy gets this label" : "the second one"};
+  if (sameText)
+    diagnostic.help.push_back("a label in a repeat needs its index: `repeat i in 0..3 { … @\"name.{i}\" }`");
+  else
+    diagnostic.labels.push_back({earlier->second, "the first one"});
+  reporter.report(std::move(diagnostic));
+  return false;
+}
+
+std::string BodyUnroller::pathFor(std::string_view keyword, const std::optional<ast::Label> &label, support::Span token,
+                                  Place place) {
+  std::optional<std::string> text = label ? evaluateLabel(*label, place.scope, reporter) : std::nullopt;
+  std::string path = place.frame.nextPath(keyword, text);
+  if (!label || text) // a label with an error stands for no path
+    claimPath(path, label ? label->span : token, place);
+  return path;
+}
+
+size_t BodyUnroller::takeOperands(const layers::LayerKind &kind, CallSite site, Place place,
+                                  std::vector<Tensor> &operands) {
+  if (site.piped)
+    operands.push_back(*site.piped);
+  size_t taken = 0;
+  const auto &arguments = site.call.arguments;
+  auto wantsMore = [&] { return kind.maxOperands < 0 || operands.size() < size_t(kind.maxOperands); };
+  while (wantsMore() && taken < arguments.size() && !arguments[taken].name &&
+         (kind.maxOperands < 0 || readsAsTensor(*arguments[taken].value, place.scope)))
+    operands.push_back(tensor(*arguments[taken++].value, place));
+  if (operands.size() < size_t(kind.minOperands))
+    reporter.report(Code::E0212,
+                    "`" + std::string(kind.keyword) + "` takes " + (kind.maxOperands < 0 ? "at least " : "") +
+                        support::plural(kind.minOperands, "tensor"),
+                    {site.call.callee.span, operands.empty() ? "no tensor comes in" : "only one comes in"});
+  return taken;
+}
+
+Tensors BodyUnroller::layerCall(const layers::LayerKind &kind, CallSite site, Place place) {
+  std::vector<Tensor> operands;
+  size_t taken = takeOperands(kind, site, place, operands);
+  const std::vector<ast::Argument> &arguments = site.call.arguments;
+  std::span<const ast::Argument> rest = std::span(arguments).subspan(taken);
+  std::optional<BoundCall> bound = bindArguments(kind, site.call, rest, place.scope, reporter);
+  LayerCall layer;
+  layer.kind = &kind;
+  layer.call = &site.call;
+  layer.operand = taken > 0 && !site.piped ? arguments[0].value.get() : nullptr;
+  layer.span = site.span;
+  layer.token = site.call.callee.span;
+  layer.path = pathFor(kind.keyword, site.call.label, site.call.callee.span, place);
+  bool known = bound && operands.size() >= size_t(kind.minOperands) && std::ranges::all_of(operands, &Tensor::known);
+  if (!known)
+    return {{Tensor()}};
+  for (Tensor operand : operands)
+    layer.operands.push_back(operand.id);
+  layer.bound = std::move(*bound);
+  return {{applyLayer(flow, std::move(layer), ledger, reporter)}};
+}
+
+void BodyUnroller::bindBlockArgument(const ast::BlockParameter &parameter, const ast::Argument &argument, Place place,
+                                     Scope &inner) {
+  Binding binding{Unknown(), parameter.name.span};
+  if (parameter.isInteger)
+    binding.value = Number{evaluateInteger(*argument.value, place.scope, reporter)};
+  else
+    binding.value = tensor(*argument.value, place);
+  inner.declare(parameter.name, binding, reporter);
+}
+
+bool BodyUnroller::bindBlock(const ast::Block &block, CallSite site, Place place, Scope &inner) {
+  std::map<std::string_view, support::Span> given;
+  std::string name = "`" + block.name.name + "`";
+  bool fits = true, seenNamed = false;
+  auto fail = [&](Code code, std::string message, diagnostics::Label primary) {
+    reporter.report(code, std::move(message), std::move(primary));
+    fits = false;
+  };
+  size_t next = 0;
+  if (site.piped && !block.parameters.empty()) {
+    const ast::BlockParameter &parameter = block.parameters[next++];
+    given.emplace(parameter.name.name, site.call.callee.span);
+    if (parameter.isInteger)
+      fail(Code::E0216, "the first parameter of " + name + " is an integer",
+           {site.call.callee.span, "a tensor comes in through the arrow"});
+    inner.declare(parameter.name, {*site.piped, parameter.name.span}, reporter);
+  } else if (site.piped) {
+    fail(Code::E0212, name + " takes no tensor", {site.call.callee.span, "one comes in through the arrow"});
+  }
+  for (const ast::Argument &argument : site.call.arguments) {
+    auto parameter = block.parameters.end();
+    if (argument.name) {
+      seenNamed = true;
+      parameter = std::ranges::find(block.parameters, argument.name->name,
+                                    [](const ast::BlockParameter &each) { return each.name.name; });
+      if (parameter == block.parameters.end()) {
+        std::vector<std::string_view> names;
+        for (const ast::BlockParameter &each : block.parameters)
+          names.push_back(each.name.name);
+        fail(Code::E0205, name + " has no argument `" + argument.name->name + "`",
+             {argument.name->span, didYouMean(support::nearestName(argument.name->name, names))});
+        continue;
+      }
+    } else if (seenNamed) {
+      fail(Code::E0210, "this argument needs its name", {argument.span, "stands behind an argument with a name"});
+      continue;
+    } else if (next < block.parameters.size()) {
+      parameter = block.parameters.begin() + std::ptrdiff_t(next++);
+    } else {
+      fail(Code::E0211, name + " takes no further argument",
+           {argument.span, "it has " + support::plural(int64_t(block.parameters.size()), "parameter")});
+      continue;
+    }
+    if (!given.emplace(parameter->name.name, argument.span).second)
+      fail(Code::E0207, "`" + parameter->name.name + "` is given twice", {argument.span, "the second time"});
+    else
+      bindBlockArgument(*parameter, argument, place, inner);
+  }
+  for (const ast::BlockParameter &parameter : block.parameters)
+    if (!given.contains(parameter.name.name))
+      fail(Code::E0206, name + " needs `" + parameter.name.name + "`",
+           {site.call.callee.span, parameter.isInteger ? "an integer" : "a tensor"});
+  return fits;
+}
+
+Tensors BodyUnroller::blockCall(const ast::Block &block, CallSite site, Place place) {
+  called.insert(&block);
+  Scope inner;
+  bool fits = bindBlock(block, site, place, inner);
+  const ast::Return *result = returnOf(block.body);
+  size_t count = result ? result->values.size() : 0;
+  Tensors unknown{std::vector<Tensor>(count), count > 0};
+  std::optional<std::string> label =
+      site.call.label ? evaluateLabel(*site.call.label, place.scope, reporter) : std::nullopt;
+  Frame frame;
+  frame.path = place.frame.nextPath(block.name.name, label);
+  frame.depth = place.frame.depth + 1;
+  frame.isCopy = place.frame.isCopy || (site.call.label && !label) ||
+                 !claimPath(frame.path, site.call.label ? site.call.label->span : site.call.callee.span, place);
+  if (!fits || declarations.recursive.contains(&block))
+    return unknown;
+  if (frame.depth > UnrollLimits::depth) {
+    reporter.report(
+        Code::E0219, "blocks are nested too deep",
+        {site.call.callee.span, "more than " + std::to_string(UnrollLimits::depth) + " calls within calls"});
+    return unknown;
+  }
+  return body(block.body, block.name.span, {inner, frame});
+}
+
+} // namespace evenstride::check

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One network while it is unrolled: its graph, and what the check knows of each value besides its shape.
+#pragma once
+
+#include "ast/Ast.h"
+#include "check/Graph.h"
+#include "check/Sizes.h"
+
+#include <array>
+#include <map>
+#include <optional>
+
+namespace evenstride::check {
+
+/// The axes of a shape.
+enum Axis : int { Channels = 0, Rows = 1, Columns = 2 };
+inline constexpr std::array allAxes = {Channels, Rows, Columns};
+
+int64_t extent(const layers::Shape &shape, Axis axis);
+int64_t &extent(layers::Shape &shape, Axis axis);
+std::string_view noun(Axis axis); // "row"
+/// "28 rows and 28 columns"
+std::string rowsAndColumns(int64_t rows, int64_t columns);
+/// "[64, 56, 56]"
+std::string text(const layers::Shape &shape);
+
+/// What is known of one axis of a value besides its extent.
+struct AxisFact {
+  bool firm = true;                     // false behind an error whose mending may change the extent: no echoes
+  Symbol symbol = noSymbol;             // the input axis that `size` is a function of
+  std::optional<geometry::Affine> size; // rows and columns only
+  int32_t lastChange = -1;              // the node that last changed the extent; -1: none since the input
+  int32_t lastLoss = -1;                // the node that last lost a remainder; -1: none
+};
+using Facts = std::array<AxisFact, 3>;
+
+class Flow {
+public:
+  explicit Flow(const ast::Network *network) : network(network) {}
+
+  ValueId addInput(const std::string &name, const layers::Shape &shape);
+  /// Adds a layer with its result, whose facts follow from the operands' through the shape rule.
+  ValueId addNode(Node node, const layers::Shape &result);
+  /// The same with facts that the caller knows.
+  ValueId addNode(Node node, const layers::Shape &result, Facts resultFacts);
+
+  const layers::Shape &shape(ValueId value) const { return graph.shapeOf(value); }
+  const Facts &facts(ValueId value) const { return valueFacts[size_t(value)]; }
+  bool firm(ValueId value) const;
+  /// Elements of the network's input per element of this axis: the product of the strides so far, as numerator and
+  /// denominator. Nothing where that has no meaning.
+  std::optional<std::pair<int64_t, int64_t>> step(ValueId value, Axis axis) const;
+
+  /// Where the extent of an axis was last changed: the layer's text, or the type of the input.
+  support::Span originOf(ValueId value, Axis axis) const;
+  /// What that place is called: "`conv1`", or the name of the input.
+  std::string originName(ValueId value, Axis axis) const;
+  /// The extents on the way from the input, without repetitions.
+  std::vector<int64_t> history(ValueId value, Axis axis) const;
+  /// The network input that a value comes from, following first operands.
+  const NetworkInput &inputOf(ValueId value) const;
+  support::Span inputSpan(const NetworkInput &input) const;
+
+  const ast::Network *network; // null for a block that nobody calls
+  Graph graph;
+  Sizes sizes;
+  std::map<std::string, support::Span, std::less<>> paths; // of layers and block calls
+  bool tooLarge = false;                                   // unrolling stopped
+
+private:
+  Facts factsThroughRule(const Node &node, const layers::Shape &result) const;
+  AxisFact axisThroughRule(const Node &node, const layers::Shape &result, Axis axis) const;
+  bool staysFirm(const Node &node, const layers::Shape &result, Axis axis) const;
+  void demandEqualOperands(const Node &node, const layers::Shape &result);
+
+  std::vector<Facts> valueFacts;
+};
+
+} // namespace evenstride::check

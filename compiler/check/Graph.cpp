@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Questions that later phases ask about a node.
+#include "check/Graph.h"
+
+namespace evenstride::check {
+
+std::vector<layers::Shape> Graph::operandShapes(const Node &node) const {
+  std::vector<layers::Shape> shapes;
+  shapes.reserve(node.operands.size());
+  for (ValueId operand : node.operands)
+    shapes.push_back(shapeOf(operand));
+  return shapes;
+}
+
+std::vector<layers::WeightSpec> Graph::weightsOf(const Node &node) const {
+  return node.kind->weights ? node.kind->weights(node.arguments, operandShapes(node))
+                            : std::vector<layers::WeightSpec>();
+}
+
+int64_t Graph::macsOf(const Node &node) const {
+  return node.kind->macs ? node.kind->macs(node.arguments, operandShapes(node), shapeOf(node.result)) : 0;
+}
+
+} // namespace evenstride::check

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mismatches point at the merge first, and then at the layers where the sizes parted.
+#include "check/Merge.h"
+
+#include "check/Integers.h"
+#include "support/Text.h"
+
+#include <algorithm>
+
+namespace evenstride::check {
+
+using diagnostics::Code;
+using layers::Shape;
+
+/// The axes along which operands that are both firm differ; [C, 1, 1] meets every size.
+static std::vector<Axis> differingAxes(const Flow &flow, const LayerCall &call) {
+  bool isConcat = call.kind->operatorSymbol.empty();
+  std::vector<Axis> axes;
+  for (Axis axis : allAxes) {
+    if (isConcat && axis == Channels)
+      continue;
+    auto differs = [&](ValueId operand) {
+      return flow.facts(operand)[axis].firm && flow.facts(call.operands[0])[axis].firm &&
+             extent(flow.shape(operand), axis) != extent(flow.shape(call.operands[0]), axis);
+    };
+    if (std::ranges::any_of(call.operands, differs))
+      axes.push_back(axis);
+  }
+  return axes;
+}
+
+/// Where an operand's extent comes from: the layer that last lost a remainder, else the one that last changed it.
+static diagnostics::Label sourceOf(const Flow &flow, ValueId operand, Axis axis) {
+  const AxisFact &fact = flow.facts(operand)[axis];
+  std::string count = support::plural(extent(flow.shape(operand), axis), noun(axis));
+  if (fact.lastLoss < 0)
+    return {flow.originOf(operand, axis), flow.originName(operand, axis) + " sets " + count};
+  const Node &node = flow.graph.nodes[size_t(fact.lastLoss)];
+  std::string given = support::plural(extent(flow.shape(node.result), axis), noun(axis));
+  return {node.span, "`" + node.path + "` lost a remainder at " + given +
+                         (given == count ? "" : "; " + count + " arrive at the merge")};
+}
+
+static std::string shapesOf(const Flow &flow, const LayerCall &call) {
+  std::string joint = call.kind->operatorSymbol.empty() ? ", " : " " + std::string(call.kind->operatorSymbol) + " ";
+  std::string all;
+  for (ValueId operand : call.operands)
+    all += (all.empty() ? "" : joint) + text(flow.shape(operand));
+  return all;
+}
+
+static void reportMerge(const Flow &flow, const LayerCall &call, const std::vector<Axis> &axes, Reporter &reporter) {
+  bool isConcat = call.kind->operatorSymbol.empty();
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = Code::E0305;
+  diagnostic.message = isConcat
+                           ? "the parts of `" + call.path + "` have different sizes"
+                           : "the two sides of `" + std::string(call.kind->operatorSymbol) + "` have different sizes";
+  diagnostic.primary = {call.token, shapesOf(flow, call)};
+  for (ValueId operand : call.operands) {
+    diagnostics::Label source = sourceOf(flow, operand, axes[0]);
+    auto same = [&](const diagnostics::Label &label) { return label.message == source.message; };
+    if (source.span.valid() && std::ranges::none_of(diagnostic.labels, same))
+      diagnostic.labels.push_back(std::move(source));
+  }
+  if (!isConcat && axes[0] != Channels)
+    diagnostic.notes.push_back("sizes have to be equal, or one side [C, 1, 1]");
+  reporter.report(std::move(diagnostic), call.path);
+}
+
+Tensor applyFaultyMerge(Flow &flow, LayerCall call, Reporter &reporter) {
+  std::vector<Axis> axes = differingAxes(flow, call);
+  if (!axes.empty())
+    reportMerge(flow, call, axes, reporter);
+  Shape shape = flow.shape(call.operands[0]);
+  Facts facts = flow.facts(call.operands[0]);
+  bool isConcat = call.kind->operatorSymbol.empty();
+  for (size_t i = 1; i < call.operands.size(); ++i)
+    for (Axis axis : allAxes) {
+      const Shape &other = flow.shape(call.operands[i]);
+      if (isConcat && axis == Channels)
+        shape.channels += other.channels;
+      facts[axis].firm = facts[axis].firm && flow.facts(call.operands[i])[axis].firm &&
+                         ((isConcat && axis == Channels) || extent(other, axis) == extent(shape, axis));
+    }
+  Node node;
+  node.kind = call.kind;
+  node.path = std::move(call.path);
+  node.operands = std::move(call.operands);
+  node.span = call.span;
+  return {flow.addNode(std::move(node), shape, facts)};
+}
+
+void checkExpectation(const Flow &flow, Tensor tensor, const ast::Stage &stage, const Scope &scope,
+                      Reporter &reporter) {
+  const auto &dims = std::get<ast::Expect>(stage.node).dims;
+  if (dims.size() != 3) {
+    reporter.report(Code::E0306, "a shape has three sizes: channels, rows, columns",
+                    {stage.span, support::plural(int64_t(dims.size()), "size") + " given"});
+    return;
+  }
+  diagnostics::Diagnostic diagnostic;
+  for (Axis axis : allAxes) {
+    std::optional<int64_t> wanted =
+        dims[axis] ? evaluateInteger(*dims[axis], scope, reporter) : std::optional<int64_t>();
+    if (!wanted || !tensor.known() || !flow.facts(tensor.id)[axis].firm)
+      continue;
+    int64_t actual = extent(flow.shape(tensor.id), axis);
+    if (actual == *wanted)
+      continue;
+    diagnostics::Label here = {dims[axis]->span,
+                               support::plural(actual, noun(axis)) + " come" + (actual == 1 ? "s" : "") + " out here"};
+    if (!diagnostic.primary.span.valid())
+      diagnostic.primary = here;
+    else
+      diagnostic.labels.push_back(here);
+    support::Span origin = flow.originOf(tensor.id, axis);
+    if (origin.valid())
+      diagnostic.labels.push_back(
+          {origin, flow.originName(tensor.id, axis) + " sets " + support::plural(actual, noun(axis))});
+  }
+  if (diagnostic.primary.message.empty())
+    return;
+  diagnostic.code = Code::E0306;
+  diagnostic.message = "the shape is " + text(flow.shape(tensor.id)) + ", not the expected one";
+  reporter.report(std::move(diagnostic));
+}
+
+} // namespace evenstride::check

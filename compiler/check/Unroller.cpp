@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Networks: types of inputs, the body, names of outputs; and blocks that nobody calls.
+#include "check/Unroller.h"
+
+#include "check/BodyUnroller.h"
+#include "check/Integers.h"
+#include "geometry/Checked.h"
+#include "support/Text.h"
+
+#include <algorithm>
+
+namespace evenstride::check {
+
+using diagnostics::Code;
+using layers::Shape;
+
+namespace {
+
+class NetworkUnroller {
+public:
+  NetworkUnroller(const ast::Network &network, Session session)
+      : network(network), reporter(session.reporter), flow(std::make_unique<Flow>(&network)), unroller(*flow, session) {
+    flow->graph.name = network.name.name;
+  }
+
+  std::unique_ptr<Flow> unroll() {
+    Scope scope;
+    for (const ast::NetworkInput &input : network.inputs)
+      declareInput(input, scope);
+    if (network.inputs.empty())
+      reporter.report(Code::E0221, "a network needs an input",
+                      {network.name.span, "`" + network.name.name + "(image: f32[3, 224, 224])`"});
+    Frame frame;
+    Tensors results = unroller.body(network.body, network.name.span, {scope, frame});
+    if (const ast::Return *node = BodyUnroller::returnOf(network.body))
+      nameOutputs(*node, results);
+    return std::move(flow);
+  }
+
+private:
+  void declareInput(const ast::NetworkInput &input, Scope &scope) {
+    Tensor tensor;
+    if (std::optional<Shape> shape = shapeOf(input.type))
+      tensor.id = flow->addInput(input.name.name, *shape);
+    scope.declare(input.name, {tensor, input.name.span}, reporter);
+  }
+
+  std::optional<Shape> shapeOf(const ast::TensorType &type) {
+    if (type.element.name != "f32") {
+      reporter.report(Code::E0221, "`" + type.element.name + "` is not a type of numbers here",
+                      {type.element.span, "did you mean `f32`?"});
+      return std::nullopt;
+    }
+    if (type.dims.size() != 3) {
+      reporter.report(Code::E0221, "a tensor has three sizes: channels, rows, columns",
+                      {type.span, support::plural(int64_t(type.dims.size()), "size") + " given"});
+      return std::nullopt;
+    }
+    Shape shape;
+    bool fits = true;
+    for (Axis axis : allAxes) {
+      std::optional<int64_t> size = sizeOf(*type.dims[axis]);
+      fits = fits && size;
+      extent(shape, axis) = size.value_or(1);
+    }
+    geometry::Checked elements =
+        geometry::checkedMultiply(geometry::checkedMultiply(shape.channels, shape.height), shape.width);
+    if (fits && *elements > geometry::maxElements) {
+      reporter.report(Code::E0304, "this input is too large",
+                      {type.span, "holds more than " + std::to_string(geometry::maxElements) + " numbers"});
+      return std::nullopt;
+    }
+    return fits ? std::optional(shape) : std::nullopt;
+  }
+
+  std::optional<int64_t> sizeOf(const ast::Expr &expression) {
+    std::optional<int64_t> size = evaluateInteger(expression, Scope(), reporter);
+    if (!size || (*size >= 1 && *size <= geometry::maxExtent))
+      return size;
+    reporter.report(*size < 1 ? Code::E0221 : Code::E0304,
+                    *size < 1 ? "a size is at least 1" : "this size is too large",
+                    {expression.span, *size < 1 ? "there would be nothing in this tensor"
+                                                : "at most " + std::to_string(geometry::maxExtent)});
+    return std::nullopt;
+  }
+
+  void nameOutputs(const ast::Return &node, const Tensors &results) {
+    std::map<std::string, support::Span> names;
+    for (size_t i = 0; i < node.values.size(); ++i) {
+      const ast::ReturnValue &value = node.values[i];
+      const auto *own = std::get_if<ast::Name>(&value.value->node);
+      std::string name = value.name ? value.name->name
+                         : own      ? own->name
+                                    : "output" + (node.values.size() > 1 ? std::to_string(i + 1) : "");
+      support::Span span = value.name ? value.name->span : value.value->span;
+      auto [earlier, isNew] = names.try_emplace(name, span);
+      if (!isNew) {
+        diagnostics::Diagnostic diagnostic;
+        diagnostic.code = Code::E0222;
+        diagnostic.message = "two outputs are called `" + name + "`";
+        diagnostic.primary = {span, "name it: `return other_name: …`"};
+        diagnostic.labels.push_back({earlier->second, "the first one"});
+        reporter.report(std::move(diagnostic));
+      }
+      Tensor result = i < results.values.size() ? results.values[i] : Tensor();
+      if (result.known())
+        flow->graph.outputs.push_back({name, result.id});
+    }
+  }
+
+  const ast::Network &network;
+  Reporter &reporter;
+  std::unique_ptr<Flow> flow;
+  BodyUnroller unroller;
+};
+
+} // namespace
+
+std::unique_ptr<Flow> unrollNetwork(const ast::Network &network, Session session) {
+  return NetworkUnroller(network, session).unroll();
+}
+
+void checkUncalledBlock(const ast::Block &block, Session session) {
+  Flow flow(nullptr);
+  Scope scope;
+  for (const ast::BlockParameter &parameter : block.parameters) {
+    Binding binding{Tensor(), parameter.name.span};
+    if (parameter.isInteger)
+      binding.value = Number();
+    scope.declare(parameter.name, binding, session.reporter);
+  }
+  Frame frame;
+  BodyUnroller(flow, session).body(block.body, block.name.span, {scope, frame});
+}
+
+} // namespace evenstride::check
