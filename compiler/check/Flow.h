@@ -28,7 +28,7 @@ std::string text(const layers::Shape &shape);
 struct AxisFact {
   bool firm = true;                     // false behind an error whose mending may change the extent: no echoes
   Symbol symbol = noSymbol;             // the input axis that `size` is a function of
-  std::optional<geometry::Affine> size; // rows and columns only
+  std::optional<geometry::Affine> size = {}; // rows and columns only
   int32_t lastChange = -1;              // the node that last changed the extent; -1: none since the input
   int32_t lastLoss = -1;                // the node that last lost a remainder; -1: none
 };
