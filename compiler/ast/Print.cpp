@@ -64,7 +64,10 @@ private:
   }
   void write(const Return &returns) {
     out += "return ";
-    writeList(returns.values, flatList(returns.values));
+    if (returns.values.size() == 1)
+      writeElement(returns.values.front(), step);
+    else
+      writeList(returns.values, flatList(returns.values));
   }
 
   /// A list on one line, or one element a line under each other.

@@ -23,10 +23,11 @@ double readFraction(std::string_view text) {
   return value;
 }
 
-/// `3x3`, or `3 x 3` after the scanner has reported the blanks.
+/// `3x3`, or what the scanner has reported and taken for one: `3 x 3`, `3X3`.
 WindowLiteral readWindow(std::string_view text) {
-  const size_t cross = text.find_first_of("xX");
-  const size_t width = text.find_first_of("0123456789", cross);
+  constexpr std::string_view digits = "0123456789";
+  const size_t cross = text.find_first_not_of(digits);
+  const size_t width = text.find_first_of(digits, cross);
   return {readInteger(text), width == text.npos ? 1 : readInteger(text.substr(width))};
 }
 

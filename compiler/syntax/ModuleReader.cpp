@@ -221,32 +221,46 @@ void ModuleReader::readStray(std::vector<Kind> words) {
     skipTo(beginsItem);
 }
 
-/// `retrun a`, `netwrok n(…)`, `a = …`: says what was meant and goes on as if it stood there.
+/// The word of `words` that was most likely meant by the word at `at`: `retrun a`, `netwrok n(…)`.
+std::optional<Kind> ModuleReader::meantWord(size_t at, const std::vector<Kind> &words) const {
+  if (tokens[at].kind != Kind::Word || !beginsOperand(tokens[at + 1].kind))
+    return std::nullopt;
+  std::vector<std::string_view> spellings;
+  for (Kind word : words)
+    if (isReservedWord(word))
+      spellings.push_back(spelling(word));
+  const std::optional<std::string_view> nearest = support::nearestName(builder.text(tokens[at]), spellings);
+  return nearest ? std::optional(wordKind(*nearest)) : std::nullopt;
+}
+
+/// The statement that begins with the word at `at`, if that is but misspelt or lacks its `let`.
+std::optional<Kind> ModuleReader::meantStatement(size_t at) const {
+  if (tokens[at].kind == Kind::Word && tokens[at + 1].kind == Kind::Equals)
+    return Kind::Let;
+  return meantWord(at, {Kind::Let, Kind::Return});
+}
+
+/// Says what was meant by a word that is misspelt or missing, and goes on as if it stood there.
 bool ModuleReader::mendStrayWord(const std::vector<Kind> &words) {
-  const Token found = here();
-  const Kind following = found.kind == Kind::End ? Kind::End : tokens[next + 1].kind;
-  if (found.kind != Kind::Word)
+  const bool inBody = words.front() == Kind::Let;
+  const std::optional<Kind> meant = inBody ? meantStatement(next) : meantWord(next, words);
+  if (!meant)
     return false;
+  const Token found = here();
   const Span place = builder.span(found);
-  if (words.front() == Kind::Let && following == Kind::Equals) {
+  const std::string word(spelling(*meant));
+  if (tokens[next + 1].kind == Kind::Equals) {
     Diagnostic made = fault(Code::E0101, "a value is named by `let`", {place, ""});
     made.fixes.push_back(spellingFix("write `let`", Span{&file, place.begin, place.begin}, "let "));
     report(found, std::move(made));
     tokens.insert(tokens.begin() + static_cast<ptrdiff_t>(next), Token{found.begin, found.begin, Kind::Let, true});
     return true;
   }
-  std::vector<std::string_view> spellings;
-  for (Kind word : words)
-    if (isReservedWord(word))
-      spellings.push_back(spelling(word));
-  const std::optional<std::string_view> nearest = support::nearestName(builder.text(found), spellings);
-  if (!nearest || !beginsOperand(following))
-    return false;
   Diagnostic made = fault(Code::E0101, "expected " + listed(words) + ", found " + describeFound(builder, found),
-                          {place, "did you mean " + quoted(*nearest) + "?"});
-  made.fixes.push_back(spellingFix("write " + quoted(*nearest), place, std::string(*nearest)));
+                          {place, "did you mean `" + word + "`?"});
+  made.fixes.push_back(spellingFix("write `" + word + "`", place, word));
   report(found, std::move(made));
-  tokens[next].kind = wordKind(*nearest);
+  tokens[next].kind = *meant;
   tokens[next].tainted = true;
   return true;
 }
@@ -255,23 +269,24 @@ bool ModuleReader::mendStrayWord(const std::vector<Kind> &words) {
 /// the tokens mended. The attempt returned counts as matched only if it went to the end of what it should read.
 template <typename Node> Attempt ModuleReader::attempt(Rule<Node> rule, Node &node) {
   uint32_t lastPlace = UINT32_MAX;
+  uint32_t samePlace = 0;
   while (true) {
     node = Node{};
     Attempt made = (Grammar(builder, tokens).*rule)(next, node);
-    bool again = false;
     made.matched = made.matched && accepts(made);
     if (!made.matched) {
       if (made.failure.token == made.next)
         made.failure.expected.add(Expected::Statement);
       const Token stuckAt = tokens[made.failure.token];
       const Finding finding = explain({builder, tokens, next, made.failure});
-      if (stuckAt.begin != lastPlace)
-        report(stuckAt, finding.diagnostic);
+      samePlace = stuckAt.begin == lastPlace ? samePlace + 1 : 0;
       lastPlace = stuckAt.begin;
-      again = repair(finding, made.failure.token);
+      if (samePlace == 0)
+        report(stuckAt, finding.diagnostic);
+      // Several brackets may be open at one place, but no more than these.
+      if (samePlace <= maxBracketDepth && repair(finding, made.failure.token))
+        continue;
     }
-    if (again)
-      continue;
     for (Diagnostic &fault : made.faults)
       report(here(), std::move(fault));
     return made;
@@ -280,7 +295,8 @@ template <typename Node> Attempt ModuleReader::attempt(Rule<Node> rule, Node &no
 
 /// A statement that matched may have ended before it should: `let a = b c`.
 bool ModuleReader::accepts(const Attempt &attempt) const {
-  return !beginsStatement(here().kind) || followsStatement(tokens[attempt.next].kind);
+  return !beginsStatement(here().kind) || followsStatement(tokens[attempt.next].kind) ||
+         meantStatement(attempt.next).has_value();
 }
 
 bool ModuleReader::repair(const Finding &finding, size_t at) {

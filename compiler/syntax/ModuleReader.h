@@ -35,6 +35,8 @@ private:
   bool readBodyToken(const std::string &name, size_t opening, std::vector<ast::Statement> &body);
   void readStatement(std::vector<ast::Statement> &body);
   void readStray(std::vector<Kind> words);
+  std::optional<Kind> meantWord(size_t at, const std::vector<Kind> &words) const;
+  std::optional<Kind> meantStatement(size_t at) const;
   bool mendStrayWord(const std::vector<Kind> &words);
 
   template <typename Node> Attempt attempt(Rule<Node> rule, Node &node);

@@ -176,17 +176,19 @@ void Scanner::scanNumber() {
   push(kind, begin, end);
 }
 
-/// `3 x 3`, `3x 3`, `3 x3`, `3X3`: a window, written with blanks or a capital.
+/// `3 x 3`, `3x 3`, `3 x3`, `3X3`, `3×3`: a window, written with blanks, a capital or a times sign.
 bool Scanner::scanSpacedWindow(size_t begin, size_t end) {
   const auto skip = [&](size_t offset) {
     while (at(offset) == ' ')
       ++offset;
     return offset;
   };
+  constexpr std::string_view timesSign = "×";
   const size_t cross = skip(end);
-  if (at(cross) != 'x' && at(cross) != 'X')
+  const bool isTimes = text.substr(cross, timesSign.size()) == timesSign;
+  if (at(cross) != 'x' && at(cross) != 'X' && !isTimes)
     return false;
-  const size_t width = skip(cross + 1);
+  const size_t width = skip(cross + (isTimes ? timesSign.size() : 1));
   const size_t after = endOfDigits(width);
   if (after == width || isWordCharacter(at(after)) || endOfDigits(begin) != end)
     return false;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The mistakes that people make. Each function recognises one by the tokens around the fault, or gives nothing.
+#pragma once
+
+#include "syntax/Site.h"
+
+namespace evenstride::syntax {
+
+using Mistake = std::optional<Finding> (*)(const Site &);
+
+// Lists and their brackets.
+std::optional<Finding> equalsForColon(const Site &site);
+std::optional<Finding> missingColon(const Site &site);
+std::optional<Finding> trailingComma(const Site &site);
+std::optional<Finding> unclosedBracket(const Site &site);
+std::optional<Finding> missingComma(const Site &site);
+std::optional<Finding> strayClosing(const Site &site);
+
+// Names, labels and layers.
+std::optional<Finding> reservedWord(const Site &site);
+std::optional<Finding> strayLabel(const Site &site);
+std::optional<Finding> leadingArrow(const Site &site);
+std::optional<Finding> dotForArrow(const Site &site);
+std::optional<Finding> bareArguments(const Site &site);
+
+// Headers.
+std::optional<Finding> noInputs(const Site &site);
+std::optional<Finding> untypedInput(const Site &site);
+std::optional<Finding> typedParameter(const Site &site);
+std::optional<Finding> inputLayout(const Site &site);
+
+} // namespace evenstride::syntax
