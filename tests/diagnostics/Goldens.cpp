@@ -39,10 +39,18 @@ std::vector<std::string> sentences(const Diagnostic &diagnostic) {
   return result;
 }
 
+/// Names keep their capital letters; anything else begins with a small one.
+bool beginsLikeASentence(const std::string &text) {
+  for (const char *name : {"TensorFlow", "PyTorch", "Torch", "ONNX", "Caffe", "Darknet"})
+    if (text.starts_with(name))
+      return false;
+  return !text.empty() && text.front() >= 'A' && text.front() <= 'Z';
+}
+
 void checkWording(const Diagnostic &diagnostic) {
   for (const std::string &sentence : sentences(diagnostic)) {
     CAPTURE(sentence);
-    CHECK_FALSE((!sentence.empty() && sentence.front() >= 'A' && sentence.front() <= 'Z'));
+    CHECK_FALSE(beginsLikeASentence(sentence));
     CHECK_FALSE(sentence.ends_with('.'));
     for (const char *word : {"invalid", "illegal", "error:", "unexpected", "token", "nullptr"})
       CHECK(sentence.find(word) == std::string::npos);
