@@ -288,7 +288,7 @@ template <typename Node> Attempt ModuleReader::attempt(Rule<Node> rule, Node &no
         continue;
     }
     for (Diagnostic &fault : made.faults)
-      report(here(), std::move(fault));
+      report(Token{}, std::move(fault));
     return made;
   }
 }
