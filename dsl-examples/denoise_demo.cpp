@@ -5,34 +5,38 @@
 #include "denoise.hpp"
 #include "support/Picture.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <span>
 #include <stdexcept>
+#include <thread>
 
 namespace {
 
 using evenstride::denoise;
 using examples::Picture;
-constexpr std::size_t pixels = denoise::input_noisy::size;
-constexpr auto shape = denoise::input_noisy::shape; // channels, rows, columns
+using Shape = denoise::input_noisy;
 
-/// Runs the network and prints how long it took.
+/// Runs the network on all cores and prints how long it took.
 Picture denoised(const Picture &noisy) {
   Picture result = noisy;
-  denoise network;
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  evenstride::pool pool(static_cast<int>(threads));
+  denoise network({.pool = pool.get()});
   auto start = std::chrono::steady_clock::now();
-  network.run(std::span<const float, pixels>(noisy.pixels), std::span<float, pixels>(result.pixels));
+  network.run(std::span<const float, Shape::size>(noisy.pixels), std::span<float, Shape::size>(result.pixels));
   std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - start;
-  std::printf("%zu x %zu pixels through the network in %.0f ms on one thread\n", result.width, result.height,
-              time.count());
+  std::printf("%zu x %zu pixels through the network in %.0f ms, threads: %u\n", result.width, result.height,
+              time.count(), threads);
   return result;
 }
 
 void run(const std::filesystem::path &photograph, const std::filesystem::path &directory) {
   Picture clean = examples::readPicture(photograph);
-  if (clean.height != static_cast<std::size_t>(shape[1]) || clean.width != static_cast<std::size_t>(shape[2]))
+  if (clean.height != Shape::height || clean.width != Shape::width)
     throw std::runtime_error(photograph.string() + ": the network was built for pictures of 512 x 512 pixels");
   Picture noisy = examples::withNoise(clean, 1);
   Picture result = denoised(noisy);

@@ -9,6 +9,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <span>
+#include <vector>
 
 namespace {
 

@@ -10,6 +10,8 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <span>
+#include <vector>
 
 namespace {
 

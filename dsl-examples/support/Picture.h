@@ -24,10 +24,10 @@ void writePicture(const std::filesystem::path &file, const Picture &picture);
 /// The picture with Gaussian noise of sigma 25/255, the same for the same seed everywhere.
 Picture withNoise(const Picture &clean, uint64_t seed);
 
-/// The part of `picture` that is `side` pixels wide and high from (`top`, `left`); it must lie inside.
 struct Corner {
   std::size_t top, left;
 };
+/// The part of `picture` that is `side` pixels wide and high from `corner`; it must lie inside.
 Picture cut(const Picture &picture, Corner corner, std::size_t side);
 
 /// Two pictures of one height with a white gap between them.
