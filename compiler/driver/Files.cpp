@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -76,6 +77,11 @@ std::string OutputFiles::reserve(const std::string &path) {
   auto temporary = place.parent_path() / fmt::format(".{}.{}.part", place.filename().string(), getpid());
   staged.push_back({temporary.string(), path});
   return temporary.string();
+}
+
+std::string OutputFiles::nameOf(const std::string &path) const {
+  auto found = std::find_if(staged.begin(), staged.end(), [&](const Staged &file) { return file.path == path; });
+  return found == staged.end() ? path : found->temporary;
 }
 
 /// A pipe or a device is written to as it is; it cannot be replaced.

@@ -5,7 +5,6 @@
 #include "diagnostics/Diagnostic.h"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +25,10 @@ public:
 
   /// Writes the content of what will be `path`; reports E0005 and returns false if that fails.
   bool add(const std::string &path, std::string_view content, diagnostics::Sink &sink);
-  bool add(const std::string &path, std::span<const char> content, diagnostics::Sink &sink) {
-    return add(path, std::string_view(content.data(), content.size()), sink);
-  }
   /// The name under which the content of `path` waits, for tools that write it themselves.
   std::string reserve(const std::string &path);
+  /// The same for a path that was added before.
+  std::string nameOf(const std::string &path) const;
   bool commit(diagnostics::Sink &sink);
 
 private:
@@ -39,6 +37,9 @@ private:
   };
   std::vector<Staged> staged;
 };
+
+/// Bytes as what `add` takes.
+inline std::string_view asText(const std::vector<char> &bytes) { return {bytes.data(), bytes.size()}; }
 
 /// Makes a directory and those above it; reports E0005 and returns false if that fails.
 bool makeDirectories(const std::string &path, diagnostics::Sink &sink);

@@ -187,7 +187,7 @@ WeightStore WeightStore::random(const check::Graph &graph, uint64_t seed) {
   for (const check::Node &node : graph.nodes)
     for (const layers::WeightSpec &spec : graph.weightsOf(node)) {
       std::string name = fmt::format("{}.{}", node.path, spec.suffix);
-      std::vector<float> values(elementsOf(spec.shape));
+      std::vector<float> values(elementsOf(spec.shape), float(spec.initial));
       if (spec.fanIn > 0) {
         SplitMix64 generator(seed + hashName(name));
         float bound = float(std::sqrt(6.0 / double(spec.fanIn)));

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// `build`: library, headers and weights into a folder, or the text of a stage to standard output.
+#include "diagnostics/Render.h"
+#include "driver/Commands.h"
+#include "driver/Files.h"
+#include "driver/Report.h"
+#include "driver/Session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace evenstride::driver {
+
+static emit::Stage stageOf(const std::string &name) {
+  static const std::map<std::string, emit::Stage, std::less<>> stages{{"stride", emit::Stage::StrideIR},
+                                                                      {"plan", emit::Stage::PlanIR},
+                                                                      {"llvm", emit::Stage::LlvmIR},
+                                                                      {"asm", emit::Stage::Assembly}};
+  auto found = stages.find(name);
+  return found == stages.end() ? emit::Stage::Library : found->second;
+}
+
+static void printSummary(const emit::LibraryFiles &library, const std::vector<std::string> &paths) {
+  for (const std::string &path : paths)
+    fmt::print("{}\n", path);
+  fmt::print("{} groups, {} kernels compiled and {} from the cache, arena {}, packed weights {}\n",
+             library.groups.size(), library.kernelsCompiled, library.kernelsFromCache,
+             bytesText(uint64_t(library.arenaBytes)), bytesText(uint64_t(library.weightBytes)));
+}
+
+/// All files, or none after an error.
+static bool writeLibrary(const BuildOptions &options, const std::string &net, const emit::LibraryFiles &library,
+                         diagnostics::Sink &sink) {
+  std::string stem = options.directory + "/" + net, archive = options.directory + "/lib" + net + ".a";
+  std::vector<std::pair<std::string, std::string_view>> contents = {
+      {archive, asText(library.archive)}, {stem + ".h", library.header}, {stem + ".hpp", library.cppHeader}};
+  if (!library.weightsFile.empty())
+    contents.emplace_back(stem + ".weights", asText(library.weightsFile));
+  if (!makeDirectories(options.directory, sink))
+    return false;
+  OutputFiles files;
+  std::vector<std::string> paths;
+  for (const auto &[path, content] : contents) {
+    if (!files.add(path, content, sink))
+      return false;
+    paths.push_back(path);
+  }
+  if (options.shared) {
+    paths.push_back(options.directory + "/lib" + net + ".so");
+    if (!linkShared(files.nameOf(archive), files.reserve(paths.back()), sink))
+      return false;
+  }
+  if (!files.commit(sink))
+    return false;
+  printSummary(library, paths);
+  return true;
+}
+
+static void emitStage(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
+  CompileRequest request = session.request(options.network);
+  request.stage = stageOf(options.stage);
+  if (auto compiled = compile(request, sink))
+    fmt::print("{}", std::get<std::string>(*compiled));
+}
+
+static void build(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
+  if (!openSession(options.network, session, sink) || !session.target)
+    return;
+  if (!options.stage.empty())
+    return emitStage(options, session, sink);
+  if (!findWeights(options.network, WithoutWeights::Refuse, session, sink))
+    return;
+  if (auto compiled = compile(session.request(options.network), sink))
+    writeLibrary(options, session.graph->name, std::get<emit::LibraryFiles>(*compiled), sink);
+}
+
+/// One `file:line:column: error: text` per diagnostic that has a place.
+static void printIdeLines(const diagnostics::Sink &sink) {
+  for (const diagnostics::Diagnostic &diagnostic : sink.all()) {
+    support::Span span = diagnostic.primary.span;
+    if (!span.valid())
+      continue;
+    support::LineColumn place = span.file->lineColumn(span.begin);
+    bool isError = diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
+    fmt::print(stderr, "{}:{}:{}: {}: {} [{}]\n", span.file->path(), place.line, place.column,
+               isError ? "error" : "warning", diagnostic.message, diagnostics::name(diagnostic.code));
+  }
+}
+
+int runCommand(const BuildOptions &options) {
+  diagnostics::Sink sink;
+  Session session;
+  build(options, session, sink);
+  if (options.style == DiagnosticStyle::Ide)
+    printIdeLines(sink);
+  return finish(sink);
+}
+
+} // namespace evenstride::driver

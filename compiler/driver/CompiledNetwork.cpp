@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Cache entries of networks: library.so, weights.bin where they are not in it, groups.json.
+#include "driver/CompiledNetwork.h"
+#include "driver/BackendLoader.h"
+#include "driver/Cache.h"
+#include "driver/Files.h"
+#include "driver/Fingerprint.h"
+#include "driver/GroupReports.h"
+#include "driver/Report.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace fs = std::filesystem;
+
+namespace evenstride::driver {
+
+using diagnostics::Code;
+
+constexpr const char *libraryName = "library.so", *weightsName = "weights.bin", *groupsName = "groups.json";
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
+/// Everything that the code of a network depends on.
+static std::string keyOf(const Model &model, const CompileRequest &request) {
+  Fingerprint key;
+  key.add(compilerIdentity()).add(model.source->text()).add(request.graph->name).add(request.target->name);
+  key.add(uint64_t(request.exact)).add(uint64_t(request.instrument));
+  request.weights->addTo(key);
+  return key.hex();
+}
+
+static std::optional<CompiledNetwork> openEntry(const std::string &folder) {
+  diagnostics::Sink quiet; // what cannot be read is compiled again
+  auto text = readText(folder + "/" + groupsName, quiet);
+  auto groups = text ? readGroupReports(*text) : std::nullopt;
+  if (!groups)
+    return std::nullopt;
+  CompiledNetwork network;
+  network.library = folder + "/" + libraryName;
+  network.groups = std::move(*groups);
+  std::string weights = folder + "/" + weightsName;
+  if (fs::exists(weights))
+    network.weightsFile = std::move(weights);
+  return network;
+}
+
+/// Fills a folder; false after an error.
+static bool compileInto(const std::string &folder, const CompileRequest &request, diagnostics::Sink &sink) {
+  auto compiled = compile(request, sink);
+  if (!compiled)
+    return false;
+  auto &library = std::get<emit::LibraryFiles>(*compiled);
+  std::string archive = folder + "/library.a";
+  OutputFiles files;
+  bool written =
+      files.add(archive, asText(library.archive), sink) &&
+      files.add(folder + "/" + groupsName, writeGroupReports(library.groups), sink) &&
+      (library.weightsFile.empty() || files.add(folder + "/" + weightsName, asText(library.weightsFile), sink)) &&
+      files.commit(sink) && linkShared(archive, folder + "/" + libraryName, sink);
+  std::error_code ignored;
+  fs::remove(archive, ignored);
+  return written;
+}
+
+static std::optional<std::string> makeTemporaryFolder(diagnostics::Sink &sink) {
+  std::error_code error;
+  std::string pattern = (fs::temp_directory_path(error) / "evenstride-XXXXXX").string();
+  if (!error && mkdtemp(pattern.data()))
+    return pattern;
+  sink.report(fault(Code::E0005, "neither the cache nor the folder for temporary files can be written"));
+  return std::nullopt;
+}
+
+std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRequest &request,
+                                             diagnostics::Sink &sink) {
+  Cache cache(Cache::defaultRoot());
+  std::string key = keyOf(model, request);
+  if (auto folder = cache.find(key))
+    if (auto network = openEntry(*folder))
+      return network;
+  auto inCache = cache.begin();
+  auto folder = inCache ? inCache : makeTemporaryFolder(sink);
+  if (!folder)
+    return std::nullopt;
+  auto temporary = std::make_shared<TemporaryFolder>(*folder); // also where compiling fails
+  if (!compileInto(*folder, request, sink))
+    return std::nullopt;
+  auto published = inCache ? cache.publish(*folder, key) : std::nullopt;
+  auto network = openEntry(published.value_or(*folder));
+  if (!network)
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read back", published.value_or(*folder))));
+  else if (!published)
+    network->folder = std::move(temporary);
+  return network;
+}
+
+} // namespace evenstride::driver

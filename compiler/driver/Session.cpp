@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The common beginning of the commands that compile.
+#include "driver/Session.h"
+
+#include <fmt/format.h>
+
+namespace evenstride::driver {
+
+CompileRequest Session::request(const NetworkOptions &options) {
+  CompileRequest request;
+  request.graph = graph;
+  request.weights = weights ? &*weights : nullptr;
+  request.target = target;
+  request.exact = options.exact;
+  request.verbose = options.verbose;
+  return request;
+}
+
+bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
+  session.target = chooseTarget(options.target, sink);
+  ModelName name = parseModelName(options.model);
+  auto model = loadModel(name.file, sink);
+  if (!model)
+    return false;
+  session.model = std::move(*model);
+  if (sink.hasErrors())
+    return false;
+  session.graph = selectNetwork(session.model, name, sink);
+  return session.graph != nullptr;
+}
+
+bool findWeights(const NetworkOptions &options, WithoutWeights without, Session &session, diagnostics::Sink &sink) {
+  session.weights = Weights::find(options, *session.graph, without, sink);
+  if (!session.weights)
+    return false;
+  if (auto seed = session.weights->seed(); seed && hasWeights(*session.graph))
+    fmt::print("the weights are made up (He initialisation, seed {}): the results mean nothing\n", *seed);
+  return true;
+}
+
+} // namespace evenstride::driver

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What every command that compiles does first: model, network, target, weights.
+#pragma once
+
+#include "driver/Compile.h"
+#include "driver/Model.h"
+#include "driver/Options.h"
+#include "driver/Weights.h"
+
+#include <optional>
+
+namespace evenstride::driver {
+
+/// One network of a model, ready to be compiled.
+struct Session {
+  Model model;
+  const check::Graph *graph = nullptr; // in the model
+  const support::Target *target = nullptr;
+  std::optional<Weights> weights;
+
+  CompileRequest request(const NetworkOptions &options);
+};
+
+/// The model and the network meant, checked, and the target; without the weights. Nothing after errors. `session`
+/// outlives the diagnostics, which point into its model.
+bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink);
+
+/// Adds the weights; says on standard output where they are made up.
+bool findWeights(const NetworkOptions &options, WithoutWeights without, Session &session, diagnostics::Sink &sink);
+
+} // namespace evenstride::driver

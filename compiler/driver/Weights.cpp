@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The search for weights.
+#include "driver/Weights.h"
+#include "driver/Model.h"
+#include "driver/Report.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace evenstride::driver {
+
+using diagnostics::Code;
+using interchange::MappedFile;
+
+/// The file where weights are looked for if none is named.
+static std::string fileBeside(const std::string &model) {
+  return std::filesystem::path(parseModelName(model).file).replace_extension(".safetensors").string();
+}
+
+static void reportNoWeights(const check::Graph &graph, const std::string &lookedFor, diagnostics::Sink &sink) {
+  auto diagnostic = fault(Code::E0401, fmt::format("there are no weights for `{}`", graph.name));
+  diagnostic.notes.push_back(fmt::format("looked for `{}`", lookedFor));
+  diagnostic.help.push_back("name a file: `--weights FILE.safetensors`");
+  diagnostic.help.push_back("or try the network out with made-up weights: `--random-weights 1`");
+  sink.report(std::move(diagnostic));
+}
+
+std::optional<Weights> Weights::find(const NetworkOptions &options, const check::Graph &graph, WithoutWeights without,
+                                     diagnostics::Sink &sink) {
+  Weights weights;
+  weights.randomSeed = options.randomWeights;
+  if (options.randomWeights || (options.weights.empty() && !hasWeights(graph)))
+    return weights;
+  weights.path = options.weights.empty() ? fileBeside(options.model) : options.weights;
+  std::error_code ignored;
+  if (options.weights.empty() && !std::filesystem::exists(weights.path, ignored)) {
+    if (without == WithoutWeights::Refuse) {
+      reportNoWeights(graph, weights.path, sink);
+      return std::nullopt;
+    }
+    weights.randomSeed = 1;
+    return weights;
+  }
+  auto opened = MappedFile::open(weights.path);
+  if (auto *why = std::get_if<std::string>(&opened)) {
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: {}", weights.path, *why)));
+    return std::nullopt;
+  }
+  weights.file = std::get<MappedFile>(std::move(opened));
+  return weights;
+}
+
+bool Weights::load(const check::Graph &graph, diagnostics::Sink &sink) {
+  if (!file) {
+    store = interchange::WeightStore::random(graph, randomSeed.value_or(0));
+    return true;
+  }
+  size_t errorsBefore = sink.errorCount();
+  if (auto tensors = interchange::Safetensors::read(file->bytes(), path, sink))
+    store = interchange::WeightStore::bind(graph, *tensors, path, sink);
+  return sink.errorCount() == errorsBefore;
+}
+
+emit::WeightMap Weights::views() const {
+  emit::WeightMap map;
+  for (const auto &[name, values] : store.views())
+    map[name] = {values};
+  return map;
+}
+
+void Weights::addTo(Fingerprint &fingerprint) const {
+  if (file)
+    fingerprint.add("file").add(file->bytes());
+  else
+    fingerprint.add("made up").add(randomSeed.value_or(0));
+}
+
+std::string Weights::describe() const {
+  if (file)
+    return path;
+  return randomSeed ? fmt::format("made-up weights (seed {})", *randomSeed) : "no weights";
+}
+
+} // namespace evenstride::driver
