@@ -36,8 +36,8 @@ struct BackendRequest {
   const support::Target *target = nullptr;
   std::string cacheDirectory; // of compiled kernels; empty: none
   Stage stage = Stage::Library;
-  int jobs = 1;               // kernels compiled at once
-  bool instrument = false;    // call the context's observer after each group (bench --per-layer, verify)
+  int jobs = 1;            // kernels compiled at once
+  bool instrument = false; // call the context's observer after each group (bench --per-layer, verify)
   bool exact = false;
   int64_t embedLimit = 8 << 20; // packed weights above this many bytes go to a file beside the library
   std::function<void(const Progress &)> progress;
@@ -45,21 +45,21 @@ struct BackendRequest {
 
 /// One fused group as the plan has it, in the order of execution.
 struct GroupReport {
-  std::string name;                 // "conv1 + relu1 + pool1"
-  std::vector<std::string> layers;  // paths of the layers inside, the last one gives the result
+  std::string name;                // "conv1 + relu1 + pool1"
+  std::vector<std::string> layers; // paths of the layers inside, the last one gives the result
   std::string family, schedule;
   int64_t macs = 0;
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)
   int resultOutput = -1;
   layers::Shape resultShape;
-  int resultBlock = 1;       // with the pitches below, as kernels::Layout
+  int resultBlock = 1; // with the pitches below, as kernels::Layout
   int64_t resultHaloTop = 0, resultHaloLeft = 0, resultRowPitch = 0, resultPlanePitch = 0;
 };
 
 struct LibraryFiles {
-  std::vector<char> archive;       // lib<net>.a
-  std::string header, cppHeader;   // <net>.h, <net>.hpp
-  std::vector<char> weightsFile;   // <net>.weights; empty where they are in the archive
+  std::vector<char> archive;     // lib<net>.a
+  std::string header, cppHeader; // <net>.h, <net>.hpp
+  std::vector<char> weightsFile; // <net>.weights; empty where they are in the archive
   std::vector<GroupReport> groups;
   int64_t arenaBytes = 0;
   int64_t weightBytes = 0; // packed

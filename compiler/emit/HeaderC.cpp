@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Writes <net>.h.
+#include "emit/Headers.h"
+
+#include "emit/Names.h"
+
+#include <fmt/format.h>
+
+namespace evenstride::emit {
+
+namespace {
+
+std::string shapeText(const layers::Shape &shape) {
+  return fmt::format("[{}, {}, {}]", shape.channels, shape.height, shape.width);
+}
+
+class CHeader {
+public:
+  explicit CHeader(const HeaderInput &input) : input(input), program(input.program), net(input.program.name) {
+    std::vector<std::string> names;
+    for (const Port &port : program.inputs)
+      names.push_back(port.name);
+    for (const Port &port : program.outputs)
+      names.push_back(port.name);
+    parameters = parameterNames(names);
+  }
+
+  std::string text() {
+    begin();
+    sizes("input", program.inputs);
+    sizes("output", program.outputs);
+    creation();
+    runOne();
+    runBatch();
+    end();
+    return std::move(out);
+  }
+
+private:
+  template <typename... Arguments> void line(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
+    fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
+    out += '\n';
+  }
+
+  void begin() {
+    line("/* The network `{}`, compiled by Evenstride for {}. Do not edit: building the network writes this anew.", net,
+         program.target->name);
+    line(" *");
+    line(" * Tensors are fp32, [channels, height, width], row-major, without gaps, on 4 bytes:");
+    for (const Port &port : program.inputs)
+      line(" *   input  {} {}", port.name, shapeText(port.shape));
+    for (const Port &port : program.outputs)
+      line(" *   output {} {}", port.name, shapeText(port.shape));
+    line(" * Outputs may not share memory with inputs or with each other. Codes: evenstride/runtime.h. */");
+    line("#ifndef EVENSTRIDE_NETWORK_{}_H", net);
+    line("#define EVENSTRIDE_NETWORK_{}_H\n", net);
+    line("#include <evenstride/runtime.h>\n");
+    line("#ifdef __cplusplus\nextern \"C\" {{\n#endif\n");
+    line("extern const evenstride_network {}_network;\n", net);
+  }
+
+  void sizes(const char *kind, const std::vector<Port> &ports) {
+    for (const Port &port : ports) {
+      const std::string prefix = fmt::format("{}_{}_{}", net, kind, port.name);
+      line("/* {} `{}`; size counts floats. */", kind, port.name);
+      line("enum {{\n  {0}_channels = {1},\n  {0}_height = {2},\n  {0}_width = {3},\n  {0}_size = {4}\n}};\n", prefix,
+           port.shape.channels, port.shape.height, port.shape.width, port.shape.elements());
+    }
+  }
+
+  void creation() {
+    line("/* A network ready to run: one thread at a time; make one per thread. */");
+    line("typedef struct {0}_context {0}_context;", net);
+    line("typedef evenstride_options {}_options;\n", net);
+    line("/* Bytes of memory for activations, on 64 bytes, where the caller gives it in the options. */");
+    line("static inline size_t {0}_arena_bytes(void) {{ return {0}_network.arena_bytes; }}", net);
+    if (input.embedWeights)
+      line("/* Bytes of the packed weights, which are in the library. */");
+    else
+      line("/* Bytes of the packed weights, which are in {}.weights: map the file with evenstride_map_weights and pass "
+           "it in\n"
+           " * the options. */",
+           net);
+    line("static inline size_t {0}_weights_bytes(void) {{ return {0}_network.weights_bytes; }}\n", net);
+    line("/* Allocates all that running needs. Null options: own arena, calling thread alone. */");
+    line("static inline evenstride_status {0}_create(const {0}_options *options, {0}_context **context) {{", net);
+    line("  return evenstride_create(&{}_network, options, (evenstride_context **)context);\n}}", net);
+    line("static inline void {0}_destroy({0}_context *context) {{ evenstride_destroy((evenstride_context *)context); "
+         "}}\n",
+         net);
+  }
+
+  /// "const float *noisy, float *result".
+  std::string portParameters() const {
+    std::string text;
+    for (size_t i = 0; i < parameters.size(); ++i)
+      text += (i < program.inputs.size() ? ", const float *" : ", float *") + parameters[i];
+    return text;
+  }
+  std::string names(size_t first, size_t count) const {
+    std::string text;
+    for (size_t i = first; i < first + count; ++i)
+      text += (i > first ? ", " : "") + parameters[i];
+    return text;
+  }
+
+  void runOne() {
+    line("/* Runs one image; allocates nothing. */");
+    line("static inline evenstride_status {0}_run({0}_context *context{1}) {{", net, portParameters());
+    line("  const float *inputs[{}] = {{{}}};", program.inputs.size(), names(0, program.inputs.size()));
+    line("  float *outputs[{}] = {{{}}};", program.outputs.size(),
+         names(program.inputs.size(), program.outputs.size()));
+    line("  return evenstride_run((evenstride_context *)context, 1, inputs, 0, outputs, 0);\n}}\n");
+  }
+
+  void runBatch() {
+    line("/* Runs `count` images: image i of input t begins at inputs[t] + i * input_strides[t], likewise of outputs. "
+         "Strides\n"
+         " * count floats; null strides: images follow each other. */");
+    line(
+        "static inline evenstride_status {0}_run_batch({0}_context *context, size_t count, const float *const *inputs,",
+        net);
+    line("    const size_t *input_strides, float *const *outputs, const size_t *output_strides) {{");
+    line("  return evenstride_run((evenstride_context *)context, count, inputs, input_strides, outputs, "
+         "output_strides);\n}}");
+  }
+
+  void end() { line("\n#ifdef __cplusplus\n}}\n#endif\n#endif"); }
+
+  const HeaderInput &input;
+  const Program &program;
+  const std::string &net;
+  std::vector<std::string> parameters;
+  std::string out;
+};
+
+} // namespace
+
+std::string cHeader(const HeaderInput &input) { return CHeader(input).text(); }
+
+} // namespace evenstride::emit

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A planned network as emit works on it: straight-line steps over pointers, free of MLIR.
+#pragma once
+
+#include "kernels/KernelSpec.h"
+#include "layers/Tensor.h"
+#include "support/Target.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace evenstride::emit {
+
+/// An input or output of the network: planar fp32 [C, H, W] without gaps.
+struct Port {
+  std::string name;
+  layers::Shape shape;
+};
+
+/// Where a buffer begins when the network runs.
+struct Pointer {
+  enum class Base { Arena, Input, Output };
+  Base base = Base::Arena;
+  int index = 0;      // of the input or output
+  int64_t offset = 0; // in bytes
+};
+
+/// Names of the tensors that a kernel packs; empty where there is none. See plan.td, Plan_WeightsAttr.
+struct WeightNames {
+  std::string weight, bias;
+  std::string norm; // path of the batch normalisation folded into both
+  double epsilon = 0;
+};
+
+struct KernelCall {
+  kernels::KernelSpec spec;
+  std::vector<Pointer> inputs;
+  Pointer output;
+  WeightNames weights;
+  std::vector<std::string> layers; // paths; empty for a copy
+  int64_t macs = 0;
+
+  /// "conv1 + relu1", or "copy".
+  std::string title() const;
+};
+
+struct ZeroHalo {
+  Pointer buffer;
+  kernels::Layout layout;
+};
+
+using Step = std::variant<ZeroHalo, KernelCall>;
+
+struct Program {
+  std::string name;
+  const support::Target *target = nullptr;
+  std::vector<Port> inputs, outputs;
+  int64_t arenaBytes = 0;
+  std::vector<Step> steps;
+
+  /// The kernel calls in order; pointers stay valid as long as `steps` is not changed.
+  std::vector<const KernelCall *> calls() const;
+};
+
+} // namespace evenstride::emit

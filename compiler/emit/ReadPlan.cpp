@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The only place that knows both the plan dialect's attributes and KernelSpec.
+#include "emit/ReadPlan.h"
+
+#include <algorithm>
+
+namespace evenstride::emit {
+
+namespace {
+
+// The enumerations of the dialect repeat those of KernelSpec, number by number.
+static_assert(int(plan::Family::Conv) == int(kernels::Family::Conv));
+static_assert(int(plan::Family::DepthwiseConv) == int(kernels::Family::DepthwiseConv));
+static_assert(int(plan::Family::MaxPool) == int(kernels::Family::MaxPool));
+static_assert(int(plan::Family::AvgPool) == int(kernels::Family::AvgPool));
+static_assert(int(plan::Family::GlobalAvgPool) == int(kernels::Family::GlobalAvgPool));
+static_assert(int(plan::Family::Dense) == int(kernels::Family::Dense));
+static_assert(int(plan::Family::Elementwise) == int(kernels::Family::Elementwise));
+static_assert(int(plan::Family::Crop) == int(kernels::Family::Crop));
+static_assert(int(plan::Family::PixelShuffle) == int(kernels::Family::PixelShuffle));
+static_assert(int(plan::Family::Softmax) == int(kernels::Family::Softmax));
+static_assert(int(plan::StepKind::Add) == int(kernels::StepKind::Add));
+static_assert(int(plan::StepKind::Subtract) == int(kernels::StepKind::Subtract));
+static_assert(int(plan::StepKind::ReverseSubtract) == int(kernels::StepKind::ReverseSubtract));
+static_assert(int(plan::StepKind::Multiply) == int(kernels::StepKind::Multiply));
+static_assert(int(plan::StepKind::Relu) == int(kernels::StepKind::Relu));
+static_assert(int(plan::StepKind::Relu6) == int(kernels::StepKind::Relu6));
+static_assert(int(plan::StepKind::LeakyRelu) == int(kernels::StepKind::LeakyRelu));
+static_assert(int(plan::StepKind::Tanh) == int(kernels::StepKind::Tanh));
+static_assert(int(plan::StepKind::Sigmoid) == int(kernels::StepKind::Sigmoid));
+
+kernels::Layout layoutFrom(plan::LayoutAttr layout) {
+  return {.channels = layout.getChannels(),
+          .height = layout.getHeight(),
+          .width = layout.getWidth(),
+          .block = int(layout.getBlock()),
+          .haloTop = layout.getHaloTop(),
+          .haloLeft = layout.getHaloLeft(),
+          .haloBottom = layout.getHaloBottom(),
+          .haloRight = layout.getHaloRight(),
+          .rowPitch = layout.getRowPitch(),
+          .planePitch = layout.getPlanePitch()};
+}
+
+kernels::Window2D windowFrom(plan::WindowAttr window) {
+  kernels::Window2D result;
+  std::ranges::copy(window.getKernel().asArrayRef(), result.kernel);
+  std::ranges::copy(window.getStride().asArrayRef(), result.stride);
+  std::ranges::copy(window.getDilation().asArrayRef(), result.dilation);
+  std::ranges::copy(window.getPad().asArrayRef(), result.pad);
+  return result;
+}
+
+std::vector<kernels::Step> epilogueFrom(mlir::ArrayAttr steps) {
+  std::vector<kernels::Step> result;
+  for (auto step : steps.getAsRange<plan::StepAttr>())
+    result.push_back({.kind = kernels::StepKind(int(step.getKind())),
+                      .operand = int(step.getOperand()),
+                      .slope = step.getSlopeValue()});
+  return result;
+}
+
+std::string textOf(mlir::StringAttr attribute) { return attribute ? attribute.str() : std::string(); }
+
+WeightNames weightsFrom(plan::WeightsAttr weights) {
+  return {.weight = textOf(weights.getWeight()),
+          .bias = textOf(weights.getBias()),
+          .norm = textOf(weights.getNorm()),
+          .epsilon = weights.getEpsilon() ? weights.getEpsilon().getValueAsDouble() : 0};
+}
+
+Pointer pointerTo(mlir::Value buffer) {
+  const plan::Place place = plan::placeOf(buffer);
+  mlir::Operation *root = place.root.getDefiningOp();
+  if (auto input = mlir::dyn_cast<plan::InputOp>(root))
+    return {Pointer::Base::Input, int(input.getIndex()), place.offset};
+  if (auto output = mlir::dyn_cast<plan::OutputOp>(root))
+    return {Pointer::Base::Output, int(output.getIndex()), place.offset};
+  auto memory = mlir::cast<plan::BufferOp>(root);
+  assert(memory.getOffset() && "plan-memory has run");
+  return {Pointer::Base::Arena, 0, int64_t(*memory.getOffset()) + place.offset};
+}
+
+KernelCall callFrom(plan::KernelOp op, const support::Target &target) {
+  KernelCall call;
+  call.spec = specOf(op, target);
+  for (mlir::Value input : op.getInputs())
+    call.inputs.push_back(pointerTo(input));
+  call.output = pointerTo(op.getOutput());
+  if (op.getWeights())
+    call.weights = weightsFrom(*op.getWeights());
+  for (auto layer : op.getLayers().getAsRange<mlir::StringAttr>())
+    call.layers.push_back(layer.str());
+  call.macs = int64_t(op.getMacs());
+  return call;
+}
+
+template <typename PortOp> Port portFrom(PortOp op) {
+  const plan::LayoutAttr layout = op.getLayout();
+  return {op.getName().str(), {layout.getChannels(), layout.getHeight(), layout.getWidth()}};
+}
+
+template <typename PortOp> void setPort(std::vector<Port> &ports, PortOp op) {
+  const size_t index = size_t(op.getIndex());
+  if (ports.size() <= index)
+    ports.resize(index + 1);
+  ports[index] = portFrom(op);
+}
+
+} // namespace
+
+kernels::KernelSpec specOf(plan::KernelOp op, const support::Target &target) {
+  kernels::KernelSpec spec;
+  spec.family = kernels::Family(int(op.getFamily()));
+  for (mlir::Value input : op.getInputs())
+    spec.inputs.push_back(layoutFrom(plan::layoutOf(input)));
+  spec.output = layoutFrom(plan::layoutOf(op.getOutput()));
+  if (op.getWindow())
+    spec.window = windowFrom(*op.getWindow());
+  spec.groups = int64_t(op.getGroups());
+  spec.hasBias = op.getWeights() && op.getWeights()->hasBias();
+  spec.countPadding = op.getCountPadding();
+  if (op.getOffset())
+    std::ranges::copy(*op.getOffset(), spec.offset);
+  spec.factor = int64_t(op.getFactor());
+  spec.epilogue = epilogueFrom(op.getEpilogue());
+  if (auto pool = op.getPool())
+    spec.pool = kernels::FusedPool{
+        .max = pool->getMax(), .countPadding = pool->getCountPadding(), .window = windowFrom(pool->getWindow())};
+  if (op.getInPlace())
+    spec.inPlaceOperand = int(*op.getInPlace());
+  spec.target = &target;
+  return spec;
+}
+
+Program readPlan(plan::NetworkOp network, const support::Target &target) {
+  Program program;
+  program.name = network.getSymName().str();
+  program.target = &target;
+  program.arenaBytes = int64_t(network.getArenaBytes().value_or(0));
+  for (mlir::Operation &op : network.getBody().front()) {
+    if (auto input = mlir::dyn_cast<plan::InputOp>(op))
+      setPort(program.inputs, input);
+    else if (auto output = mlir::dyn_cast<plan::OutputOp>(op))
+      setPort(program.outputs, output);
+    else if (auto halo = mlir::dyn_cast<plan::ZeroHaloOp>(op))
+      program.steps.emplace_back(ZeroHalo{pointerTo(halo.getBuffer()), layoutFrom(plan::layoutOf(halo.getBuffer()))});
+    else if (auto kernel = mlir::dyn_cast<plan::KernelOp>(op))
+      program.steps.emplace_back(std::in_place_type<KernelCall>, callFrom(kernel, target));
+  }
+  return program;
+}
+
+} // namespace evenstride::emit
