@@ -14,7 +14,8 @@ void printNumbers(llvm::raw_ostream &out, llvm::ArrayRef<int64_t> numbers);
 /// Parses exactly `count` numbers.
 mlir::ParseResult parseNumbers(mlir::AsmParser &parser, Numbers &numbers, size_t count);
 /// Parses `keyword` and `count` numbers where the keyword stands there; leaves `numbers` as it is otherwise.
-mlir::ParseResult parseOptionalNumbers(mlir::AsmParser &parser, llvm::StringRef keyword, Numbers &numbers, size_t count);
+mlir::ParseResult parseOptionalNumbers(mlir::AsmParser &parser, llvm::StringRef keyword, Numbers &numbers,
+                                       size_t count);
 
 /// A window as its four attributes: kernel, stride, dilation {vertical, horizontal}, pad {top, left, bottom, right}.
 struct WindowAttributes {

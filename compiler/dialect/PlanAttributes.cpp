@@ -36,9 +36,7 @@ LayoutAttr LayoutAttr::getTight(MLIRContext *context, int64_t channels, int64_t 
   return get(context, channels, height, width, 1, 0, 0, 0, 0, width, height * width);
 }
 
-bool LayoutAttr::isTight() const {
-  return *this == getTight(getContext(), getChannels(), getHeight(), getWidth());
-}
+bool LayoutAttr::isTight() const { return *this == getTight(getContext(), getChannels(), getHeight(), getWidth()); }
 
 LogicalResult LayoutAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, int64_t channels, int64_t height,
                                  int64_t width, int64_t block, int64_t haloTop, int64_t haloLeft, int64_t haloBottom,
@@ -85,8 +83,8 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
   pitch = {paddedWidth, (halo[0] + size[1] + halo[2]) * paddedWidth};
   if (dialect::parseOptionalNumbers(parser, "pitch", pitch, 2) || parser.parseGreater())
     return {};
-  return parser.getChecked<LayoutAttr>(parser.getContext(), size[0], size[1], size[2], block, halo[0], halo[1],
-                                       halo[2], halo[3], pitch[0], pitch[1]);
+  return parser.getChecked<LayoutAttr>(parser.getContext(), size[0], size[1], size[2], block, halo[0], halo[1], halo[2],
+                                       halo[3], pitch[0], pitch[1]);
 }
 
 //===- Window and pool ------------------------------------------------------------------------------------------===//

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Verifiers of plan.group and plan.kernel: sizes through window, epilogue and pool, weights, halos and in-place operands.
+// Verifiers of plan.group and plan.kernel: sizes through window, epilogue and pool, weights, halos and in-place
+// operands.
 #include "dialect/Plan.h"
 #include "geometry/Window.h"
 #include "layers/Tensor.h"

@@ -10,7 +10,7 @@ using namespace mlir;
 
 namespace evenstride::plan {
 
-// ` then relu, add 1`; nothing for no steps.
+// ` then relu, add 1`; nothing at all for no steps.
 static ParseResult parseEpilogue(OpAsmParser &parser, ArrayAttr &epilogue) {
   SmallVector<Attribute> steps;
   if (succeeded(parser.parseOptionalKeyword("then")) && parser.parseCommaSeparatedList([&]() -> ParseResult {
@@ -25,7 +25,7 @@ static ParseResult parseEpilogue(OpAsmParser &parser, ArrayAttr &epilogue) {
 static void printEpilogue(OpAsmPrinter &printer, Operation *, ArrayAttr epilogue) {
   if (epilogue.empty())
     return;
-  printer << "then ";
+  printer << " then ";
   llvm::interleaveComma(epilogue.getAsRange<StepAttr>(), printer, [&](StepAttr step) { step.printBody(printer); });
 }
 

@@ -121,7 +121,7 @@ defvar groupAttributes = (ins
 
 defvar groupFormat = [{
     oilist(`window` $window | `groups` $groups | `count_padding` $count_padding | `offset` $offset | `factor` $factor)
-    custom<Epilogue>($epilogue)
+    `` custom<Epilogue>($epilogue)
     oilist(`pool` $pool | `weights` $weights | `in_place` $in_place)
     `layers` $layers (`macs` $macs^)? attr-dict
 }];

@@ -76,7 +76,7 @@ def Stride_NetworkOp : Stride_Op<"network", [Symbol, IsolatedFromAbove, DeclareO
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrArrayAttr:$input_names, StrArrayAttr:$output_names);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$sym_name custom<Network>($body, $input_names, $output_names) attr-dict";
+  let assemblyFormat = "$sym_name `` custom<Network>($body, $input_names, $output_names) attr-dict";
   let hasRegionVerifier = 1;
 }
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// fuse-groups: chains of layers become groups, one kernel each.
+#include "passes/GroupHead.h"
+#include "passes/Passes.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace evenstride::passes {
+
+#define GEN_PASS_DEF_FUSEGROUPS
+#include "passes/Passes.h.inc"
+
+using namespace mlir;
+using plan::StepKind;
+
+namespace {
+
+// A pool in an epilogue multiplies the accumulators that a kernel holds in registers by the area of its window.
+constexpr int64_t largestFusedPool = 4;
+
+std::optional<StepKind> stepOf(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<StepKind>>(op)
+      .Case([](stride::AddOp) { return StepKind::Add; })
+      .Case([](stride::SubtractOp) { return StepKind::Subtract; })
+      .Case([](stride::MultiplyOp) { return StepKind::Multiply; })
+      .Case([](stride::ReluOp) { return StepKind::Relu; })
+      .Case([](stride::Relu6Op) { return StepKind::Relu6; })
+      .Case([](stride::LeakyReluOp) { return StepKind::LeakyRelu; })
+      .Case([](stride::TanhOp) { return StepKind::Tanh; })
+      .Case([](stride::SigmoidOp) { return StepKind::Sigmoid; })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
+// Follows the chain from one layer and gathers what fits into its kernel.
+class Fuser {
+public:
+  Fuser(Operation *head, GroupDraft draft) : draft(std::move(draft)) {
+    if (stepOf(head))
+      addStep(head, this->draft.inputs[0]);
+    take(head);
+    while (Operation *next = nextInChain())
+      take(next);
+  }
+
+  /// The layers of the group, the one that gives its result last.
+  ArrayRef<Operation *> members() const { return taken; }
+
+  /// Puts the group where its last layer stands: there everything it reads has been computed.
+  void emit() {
+    Operation *last = taken.back();
+    OpBuilder builder(last);
+    auto integer = [&](int64_t value) { return builder.getI64IntegerAttr(value); };
+    auto unlessUsual = [&](int64_t value, int64_t usual) { return value == usual ? IntegerAttr() : integer(value); };
+    auto group = builder.create<plan::GroupOp>(
+        builder.getFusedLoc(draft.locations), last->getResult(0).getType(),
+        plan::FamilyAttr::get(builder.getContext(), draft.family), draft.inputs, draft.window,
+        unlessUsual(draft.groups, 1), draft.countPadding ? builder.getUnitAttr() : UnitAttr(), DenseI64ArrayAttr(),
+        unlessUsual(draft.factor, 1), builder.getArrayAttr(draft.epilogue), draft.pool, draft.weights,
+        builder.getArrayAttr(draft.layers), unlessUsual(draft.macs, 0));
+    last->getResult(0).replaceAllUsesWith(group.getResult());
+    for (Operation *member : llvm::reverse(taken))
+      member->erase();
+  }
+
+private:
+  void take(Operation *op) {
+    taken.push_back(op);
+    if (taken.size() == 1 && !stepOf(op))
+      return; // the draft holds the head's path and place
+    draft.layers.push_back(stride::pathOf(op));
+    draft.locations.push_back(op->getLoc());
+  }
+
+  // The layer that alone reads the result so far, where it has been added to the draft.
+  Operation *nextInChain() {
+    Value value = taken.back()->getResult(0);
+    if (draft.pool || !value.hasOneUse())
+      return nullptr;
+    Operation *next = *value.user_begin();
+    return addStep(next, value) || addPool(next) ? next : nullptr;
+  }
+
+  bool addStep(Operation *op, Value value) {
+    std::optional<StepKind> kind = stepOf(op);
+    if (!kind || op->getResult(0).getType() != value.getType())
+      return false;
+    int64_t operand = 0;
+    if (op->getNumOperands() == 2) {
+      bool fromRight = op->getOperand(0) != value;
+      if (fromRight && kind == StepKind::Subtract)
+        kind = StepKind::ReverseSubtract;
+      operand = int64_t(draft.inputs.size());
+      draft.inputs.push_back(op->getOperand(fromRight ? 0 : 1));
+    }
+    draft.epilogue.push_back(
+        plan::StepAttr::get(op->getContext(), *kind, operand, op->getAttrOfType<FloatAttr>("slope")));
+    return true;
+  }
+
+  bool addPool(Operation *op) {
+    auto pool = dyn_cast<stride::MaxPoolOp>(op);
+    if (!pool || draft.family != plan::Family::Conv)
+      return false;
+    ArrayRef<int64_t> kernel = pool.getKernel();
+    bool padded = llvm::any_of(pool.getPad(), [](int64_t pad) { return pad != 0; });
+    if (padded || kernel != pool.getStride() || kernel[0] * kernel[1] > largestFusedPool ||
+        pool.getDilation() != ArrayRef<int64_t>{1, 1})
+      return false;
+    draft.pool = plan::PoolAttr::get(op->getContext(), /*max=*/true, /*countPadding=*/false, windowOf(op));
+    return true;
+  }
+
+  GroupDraft draft;
+  SmallVector<Operation *> taken;
+};
+
+// Who may gather first: a sum of two branches goes to the branch that ends in a convolution.
+int rank(const GroupDraft &draft) {
+  if (plan::hasWeights(draft.family))
+    return 0;
+  return draft.family == plan::Family::Elementwise ? 2 : 1;
+}
+
+struct FuseGroups : impl::FuseGroupsBase<FuseGroups> {
+  void runOnOperation() override {
+    SmallVector<Operation *> layers;
+    for (Operation &op : getOperation().getBody().front())
+      layers.push_back(&op);
+    llvm::DenseSet<Operation *> gone;
+    for (int turn = 0; turn < 3; ++turn)
+      for (Operation *layer : layers) {
+        if (gone.contains(layer))
+          continue;
+        std::optional<GroupDraft> draft = draftGroup(layer);
+        if (!draft || rank(*draft) != turn)
+          continue;
+        Fuser fuser(layer, std::move(*draft));
+        gone.insert(fuser.members().begin(), fuser.members().end());
+        fuser.emit();
+      }
+  }
+};
+
+} // namespace
+
+} // namespace evenstride::passes

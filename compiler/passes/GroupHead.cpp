@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From the first layer of a group to its family.
+#include "passes/GroupHead.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace evenstride::passes {
+
+using namespace mlir;
+using layers::Shape;
+using plan::Family;
+
+plan::WindowAttr windowOf(Operation *op) {
+  auto list = [&](StringRef name) { return op->getAttrOfType<DenseI64ArrayAttr>(name); };
+  return plan::WindowAttr::get(op->getContext(), list("kernel"), list("stride"), list("dilation"), list("pad"));
+}
+
+namespace {
+
+// One overload per layer kind that a group can begin with.
+class Drafter {
+public:
+  explicit Drafter(Operation *op) : builder(op->getContext()) {}
+
+  GroupDraft draft;
+
+  void head(stride::ConvOp op) {
+    convolution(op, Family::Conv);
+    draft.groups = int64_t(op.getGroups());
+    Shape input = stride::shapeOf(op.getInput());
+    if (seesAll(op)) { // OIHW of a window over everything is the order of a dense layer
+      draft.family = Family::Dense;
+      draft.window = {};
+    } else if (draft.groups == input.channels && draft.groups > 1) {
+      draft.family = Family::DepthwiseConv; // [O, 1, KH, KW] either way
+      draft.groups = 1;
+    }
+  }
+  void head(stride::DepthwiseConvOp op) { convolution(op, Family::DepthwiseConv); }
+  void head(stride::DenseOp op) { weighted(op, Family::Dense); }
+  void head(stride::MaxPoolOp op) { pool(op, Family::MaxPool); }
+  void head(stride::AvgPoolOp op) {
+    pool(op, Family::AvgPool);
+    draft.countPadding = op.getBorder() == "zero";
+  }
+  void head(stride::GlobalAvgPoolOp op) { begin(op, Family::GlobalAvgPool); }
+  void head(stride::SoftmaxOp op) { begin(op, Family::Softmax); }
+  void head(stride::PixelShuffleOp op) {
+    begin(op, Family::PixelShuffle);
+    draft.factor = int64_t(op.getFactor());
+  }
+  // What could not be folded: one weight and one bias per channel.
+  void head(stride::BatchNormOp op) {
+    begin(op, Family::DepthwiseConv);
+    draft.weights = plan::WeightsAttr::get(op.getContext(), {}, {}, op.getPathAttr(), op.getEpsilonAttr());
+  }
+
+private:
+  template <typename Op> void begin(Op op, Family family) {
+    draft.family = family;
+    draft.inputs = {op.getInput()};
+    draft.layers = {op.getPathAttr()};
+    draft.locations = {op.getLoc()};
+    draft.macs = stride::macsOf(op);
+  }
+
+  template <typename Op> void pool(Op op, Family family) {
+    begin(op, family);
+    draft.window = windowOf(op);
+  }
+
+  template <typename Op> void weighted(Op op, Family family) {
+    begin(op, family);
+    auto tensor = [&](StringRef suffix) { return builder.getStringAttr(op.getPath() + suffix); };
+    StringAttr norm;
+    FloatAttr epsilon;
+    if (stride::NormAttr folded = op.getFoldedNormAttr()) {
+      norm = folded.getPath(), epsilon = folded.getEpsilon();
+      draft.layers.push_back(norm);
+    }
+    draft.weights = plan::WeightsAttr::get(op.getContext(), tensor(".weight"),
+                                           op.getBias() ? tensor(".bias") : StringAttr(), norm, epsilon);
+  }
+
+  template <typename Op> void convolution(Op op, Family family) {
+    weighted(op, family);
+    draft.window = windowOf(op);
+  }
+
+  // Whether the only window of the convolution holds the whole input and nothing else.
+  static bool seesAll(stride::ConvOp op) {
+    Shape input = stride::shapeOf(op.getInput()), result = stride::shapeOf(op.getResult());
+    return op.getGroups() == 1 && result.height == 1 && result.width == 1 && op.getKernel()[0] == input.height &&
+           op.getKernel()[1] == input.width && llvm::all_of(op.getPad(), [](int64_t pad) { return pad == 0; });
+  }
+
+  Builder builder;
+};
+
+// The operand whose shape the result has: the one that passes through the epilogue.
+Value mainOperand(Operation *op) {
+  return *llvm::find_if(op->getOperands(),
+                        [&](Value operand) { return operand.getType() == op->getResult(0).getType(); });
+}
+
+} // namespace
+
+std::optional<GroupDraft> draftGroup(Operation *op) {
+  Drafter drafter(op);
+  bool found = llvm::TypeSwitch<Operation *, bool>(op)
+                   .Case<stride::ConvOp, stride::DepthwiseConvOp, stride::DenseOp, stride::MaxPoolOp, stride::AvgPoolOp,
+                         stride::GlobalAvgPoolOp, stride::SoftmaxOp, stride::PixelShuffleOp, stride::BatchNormOp>(
+                       [&](auto head) {
+                         drafter.head(head);
+                         return true;
+                       })
+                   .Case<stride::ReluOp, stride::Relu6Op, stride::LeakyReluOp, stride::TanhOp, stride::SigmoidOp,
+                         stride::AddOp, stride::SubtractOp, stride::MultiplyOp>([&](Operation *elementwise) {
+                     drafter.draft.inputs = {mainOperand(elementwise)};
+                     return true;
+                   })
+                   .Default([](Operation *) { return false; });
+  return found ? std::optional(std::move(drafter.draft)) : std::nullopt;
+}
+
+} // namespace evenstride::passes

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The first layer of a group: which family of kernels computes it, and with which attributes.
+#pragma once
+
+#include "dialect/Plan.h"
+#include "dialect/Stride.h"
+
+#include <optional>
+
+namespace evenstride::passes {
+
+/// A plan.group in the making, attribute by attribute.
+struct GroupDraft {
+  plan::Family family = plan::Family::Elementwise;
+  llvm::SmallVector<mlir::Value> inputs;
+  plan::WindowAttr window;
+  int64_t groups = 1, factor = 1, macs = 0;
+  bool countPadding = false;
+  llvm::SmallVector<mlir::Attribute> epilogue; // StepAttr
+  plan::PoolAttr pool;
+  plan::WeightsAttr weights;
+  llvm::SmallVector<mlir::Attribute> layers; // StringAttr
+  llvm::SmallVector<mlir::Location> locations;
+};
+
+/// The window of a layer that has one.
+plan::WindowAttr windowOf(mlir::Operation *op);
+
+/// The draft of a group that begins with `op`, without its epilogue: for elementwise layers a plain read of the operand
+/// that the layer is then applied to, so that they are their own first step. Nothing for concat, crop and flatten,
+/// which need no kernel.
+std::optional<GroupDraft> draftGroup(mlir::Operation *op);
+
+} // namespace evenstride::passes

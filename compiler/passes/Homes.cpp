@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Homes are chosen from the last layer back to the first: where a value should live follows from who reads it.
+#include "passes/Homes.h"
+
+namespace evenstride::passes {
+
+using namespace mlir;
+
+namespace {
+
+bool isFirstUseIn(OpOperand &use) {
+  for (OpOperand &other : use.getOwner()->getOpOperands())
+    if (other.get() == use.get())
+      return other.getOperandNumber() == use.getOperandNumber();
+  return false;
+}
+
+// The first channel of an operand of a concat in its result.
+int64_t channelOf(OpOperand &use) {
+  int64_t channel = 0;
+  for (Value before : use.getOwner()->getOperands().take_front(use.getOperandNumber()))
+    channel += stride::shapeOf(before).channels;
+  return channel;
+}
+
+bool isAligned(stride::ConcatOp concat, int64_t block) {
+  return llvm::all_of(concat->getOpOperands(), [&](OpOperand &operand) { return channelOf(operand) % block == 0; });
+}
+
+// The first output that a value which nobody but the caller reads is returned as.
+std::optional<int64_t> outputOf(Value value) {
+  std::optional<int64_t> first;
+  for (OpOperand &use : value.getUses()) {
+    if (!isa<stride::ReturnOp>(use.getOwner()))
+      return std::nullopt;
+    if (isFirstUseIn(use))
+      first = use.getOperandNumber();
+  }
+  return first;
+}
+
+} // namespace
+
+CropBox boxOf(stride::CropOp crop) {
+  return {int64_t(crop.getTop()), int64_t(crop.getLeft()), int64_t(crop.getBottom()), int64_t(crop.getRight())};
+}
+
+Homes::Homes(stride::NetworkOp network, int64_t vectorFloats) : vectorFloats(vectorFloats) {
+  Block &body = network.getBody().front();
+  for (Operation &op : llvm::reverse(body.without_terminator())) {
+    for (OpResult result : op.getResults())
+      homes[result] = choose(result);
+    passOn(&op);
+  }
+  for (BlockArgument input : body.getArguments())
+    homes[input] = {.kind = HomeKind::Input, .number = input.getArgNumber()};
+  widenHalos();
+}
+
+int64_t Homes::usualBlockOf(Value value) const { return usualBlock(stride::shapeOf(value), vectorFloats); }
+
+bool Homes::suits(Value value, int64_t block) const { return block == vectorFloats || block == usualBlockOf(value); }
+
+Need Homes::needOf(OpOperand &operand) {
+  auto group = dyn_cast<plan::GroupOp>(operand.getOwner());
+  if (!group || operand.getOperandNumber() != 0)
+    return {};
+  switch (group.getFamily()) {
+  case plan::Family::Conv:
+  case plan::Family::DepthwiseConv: {
+    Need need{.image = true};
+    if (plan::WindowAttr window = group.getWindowAttr())
+      llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
+    return need;
+  }
+  case plan::Family::MaxPool: // pools judge borders by coordinates and read no halo
+  case plan::Family::AvgPool:
+    return {.image = true};
+  default:
+    return {};
+  }
+}
+
+void Homes::ask(Value value, const Need &need) {
+  Need &all = needs[value];
+  all.image |= need.image;
+  all.halo = widest(all.halo, need.halo);
+}
+
+// What a layer asks of its operands, for itself or for the readers of its view.
+void Homes::passOn(Operation *op) {
+  for (OpOperand &operand : op->getOpOperands())
+    ask(operand.get(), needOf(operand));
+  auto crop = dyn_cast<stride::CropOp>(op);
+  if (crop && of(crop.getResult()).kind == HomeKind::View)
+    ask(crop.getInput(), needOf(crop.getResult()));
+}
+
+// A view of a crop has real elements, not zeros, beyond the sides that were cut.
+bool Homes::canView(stride::CropOp crop) const {
+  Need need = needOf(crop.getResult());
+  CropBox box = boxOf(crop);
+  const int64_t cut[4] = {box.top, box.left, box.bottom, box.right};
+  return llvm::all_of(llvm::seq(0, 4), [&](int side) { return cut[side] == 0 || need.halo[size_t(side)] == 0; });
+}
+
+// Whether a concat's buffer is as good for the readers of an operand as one of its own.
+bool Homes::accepts(stride::ConcatOp concat, Value value) const {
+  int64_t block = of(concat.getResult()).block;
+  if (block == 1)
+    return value.hasOneUse() || usualBlockOf(value) == 1;
+  auto inner = value.getDefiningOp<stride::ConcatOp>();
+  return !inner || isAligned(inner, block);
+}
+
+std::optional<Home> Homes::sliceFor(Value value) const {
+  OpOperand *earliest = nullptr;
+  for (OpOperand &use : value.getUses()) {
+    auto concat = dyn_cast<stride::ConcatOp>(use.getOwner());
+    if (concat && isFirstUseIn(use) && accepts(concat, value) &&
+        (!earliest || concat->isBeforeInBlock(earliest->getOwner())))
+      earliest = &use;
+  }
+  if (!earliest)
+    return std::nullopt;
+  return Home{.kind = HomeKind::Slice,
+              .number = channelOf(*earliest),
+              .holder = earliest->getOwner(),
+              .block = of(earliest->getOwner()->getResult(0)).block};
+}
+
+std::optional<Home> Homes::flattenFor(Value value) const {
+  if (!value.hasOneUse())
+    return std::nullopt;
+  auto flatten = dyn_cast<stride::FlattenOp>(*value.user_begin());
+  if (!flatten)
+    return std::nullopt;
+  return Home{.kind = HomeKind::Flatten, .holder = flatten};
+}
+
+Home Homes::choose(OpResult value) {
+  Operation *op = value.getOwner();
+  if (std::optional<int64_t> output = outputOf(value))
+    return {.kind = HomeKind::Output, .number = *output};
+  // A crop or flatten that others read too is better a view, where it can be one.
+  bool isLayoutOnly = isa<stride::CropOp, stride::FlattenOp>(op);
+  if (!isLayoutOnly || value.hasOneUse()) {
+    if (std::optional<Home> slice = sliceFor(value))
+      return *slice;
+    if (std::optional<Home> flatten = flattenFor(value))
+      return *flatten;
+  }
+  auto crop = dyn_cast<stride::CropOp>(op);
+  if (crop && canView(crop))
+    return {.kind = HomeKind::View};
+  auto flatten = dyn_cast<stride::FlattenOp>(op);
+  if (flatten && isa<BlockArgument>(flatten.getInput()))
+    return {.kind = HomeKind::View};
+  int64_t block = usualBlockOf(value);
+  auto concat = dyn_cast<stride::ConcatOp>(op);
+  if (concat && !isAligned(concat, block))
+    block = 1;
+  return {.kind = HomeKind::Own, .block = block};
+}
+
+// A buffer has the widest halo that any of its slices needs; a flattened one has none.
+void Homes::widenHalos() {
+  for (auto &[value, need] : needs) {
+    if (need.halo == Halo{})
+      continue;
+    Value root = value;
+    while (of(root).kind == HomeKind::Slice)
+      root = of(root).holder->getResult(0);
+    Home &home = homes.find(root)->second;
+    if (home.kind == HomeKind::Own && !root.getDefiningOp<stride::FlattenOp>() && suits(value, home.block))
+      home.halo = widest(home.halo, need.halo);
+  }
+}
+
+} // namespace evenstride::passes

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The passes from `stride` to `plan`, one .cpp each. Their order is in Pipeline.cpp.
+#ifndef EVENSTRIDE_PASSES
+#define EVENSTRIDE_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def CanonicalizeExact : Pass<"canonicalize-exact", "::evenstride::stride::NetworkOp"> {
+  let summary = "Take out layers that change nothing, bit for bit";
+  let description = [{
+    Crops of nothing and crops of crops, activations that repeat, windows of one element, shuffles by 1, means over one
+    element, flattenings that a dense layer or a vector does not need, and layers whose result nobody reads.
+  }];
+}
+
+def FoldBatchNorm : Pass<"fold-batch-norm", "::evenstride::stride::NetworkOp"> {
+  let summary = "Fold batch normalisations into the layer before them";
+  let description = [{
+    A `stride.batch_norm` that is the only reader of a convolution or dense layer becomes the `folded_norm` of that
+    layer; the numbers are folded when weights are packed. Others stay and become 1x1 depthwise kernels.
+  }];
+}
+
+def FuseGroups : Pass<"fuse-groups", "::evenstride::stride::NetworkOp"> {
+  let summary = "Gather layers into groups that one kernel computes";
+  let description = [{
+    A group is a layer and the chain of activations, sums, differences and products that follow it with no other reader
+    in between; after a convolution it may end in a small pool whose windows do not overlap. Convolutions choose first,
+    so that a residual sum lands in the epilogue of a convolution. `concat`, `crop` and `flatten` stay: they are
+    questions of layout.
+  }];
+  let dependentDialects = ["::evenstride::plan::PlanDialect"];
+}
+
+def ChooseLayouts : Pass<"choose-layouts", "::mlir::ModuleOp"> {
+  let summary = "Put values into buffers: blocked layouts with halos, views, user memory";
+  let description = [{
+    Turns the network of groups into a `plan.network`. Images with channels enough for a vector are blocked by the
+    target's vector, others are planar; halos are as wide as the widest padding that a convolution reads. The last
+    kernel writes an output directly, operands of a `concat` are written into its slices, a `crop` is a view and a
+    `flatten` the same memory wherever that can be; what remains are kernels that copy.
+  }];
+  let options = [Option<"targetName", "target", "std::string", "\"x86-64-avx2\"", "Name of the target, as `evenstride targets` lists it">];
+  let dependentDialects = ["::evenstride::plan::PlanDialect"];
+}
+
+def PlanMemory : Pass<"plan-memory", "::evenstride::plan::NetworkOp"> {
+  let summary = "Give buffers their places in one arena";
+  let description = [{
+    Lets a kernel overwrite an operand that nobody reads again, zeroes halos before the first write, and places the
+    buffers, the largest first, each into the lowest gap among those alive at the same time.
+  }];
+}
+
+#endif // EVENSTRIDE_PASSES

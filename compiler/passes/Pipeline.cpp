@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The list of passes, and the clock on each.
+#include "passes/Pipeline.h"
+
+#include "passes/Passes.h"
+
+#include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Pass/PassManager.h"
+
+#include <chrono>
+
+namespace evenstride::passes {
+
+using namespace mlir;
+
+static void addPasses(OpPassManager &passes, const support::Target &target) {
+  OpPassManager &onLayers = passes.nest<stride::NetworkOp>();
+  onLayers.addPass(createCanonicalizeExact());
+  onLayers.addPass(createFoldBatchNorm());
+  onLayers.addPass(createFuseGroups());
+  passes.addPass(createChooseLayouts({.targetName = std::string(target.name)}));
+  OpPassManager &onBuffers = passes.nest<plan::NetworkOp>();
+  onBuffers.addPass(createPlanMemory());
+}
+
+namespace {
+
+class Stopwatch : public PassInstrumentation {
+public:
+  explicit Stopwatch(const PipelineOptions &options) : options(options) {}
+
+  void runBeforePass(Pass *, Operation *) override { starts.push_back(Clock::now()); }
+  void runAfterPass(Pass *pass, Operation *) override {
+    std::chrono::duration<double> taken = Clock::now() - starts.back();
+    starts.pop_back();
+    if (!pass->getArgument().empty()) // adaptors between nesting levels have no name
+      options.timed(pass->getArgument(), taken.count());
+  }
+  void runAfterPassFailed(Pass *, Operation *) override { starts.pop_back(); }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  const PipelineOptions &options;
+  std::vector<Clock::time_point> starts; // passes nest: adaptors run others
+};
+
+} // namespace
+
+LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options) {
+  PassManager passes(module->getName());
+  addPasses(passes, *options.target);
+  if (options.timed)
+    passes.addInstrumentation(std::make_unique<Stopwatch>(options));
+  return passes.run(module);
+}
+
+} // namespace evenstride::passes
