@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -35,9 +36,19 @@ inline const ast::Network &firstNetwork(const Parsed &parsed) {
   throw std::runtime_error("the text has no network");
 }
 
-/// "E0101 2:9" per error.
-inline std::vector<std::string> errorPlaces(const Parsed &parsed) {
-  std::vector<std::string> result;
+/// Codes and places: {"E0101 2:9", "E0102 3:1"}.
+struct Places : std::vector<std::string> {
+  using std::vector<std::string>::vector;
+};
+
+inline std::ostream &operator<<(std::ostream &stream, const Places &places) {
+  for (const std::string &place : places)
+    stream << (&place == &places.front() ? "" : ", ") << place;
+  return stream << (places.empty() ? "no errors" : "");
+}
+
+inline Places errorPlaces(const Parsed &parsed) {
+  Places result;
   for (const diagnostics::Diagnostic &diagnostic : parsed.sink.all()) {
     const auto place = parsed.file->lineColumn(diagnostic.primary.span.begin);
     result.push_back(std::string(diagnostics::name(diagnostic.code)) + " " + std::to_string(place.line) + ":" +

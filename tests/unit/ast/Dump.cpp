@@ -18,7 +18,7 @@ network n(x: f32[3, 8]) {
             -> repeat 2 { relu } -> expect [_, 0.5])
 }
 )");
-  REQUIRE(errorPlaces(parsed) == std::vector<std::string>{});
+  REQUIRE(errorPlaces(parsed) == Places{});
   CHECK(ast::dump(parsed.module) == R"(block b  1:1-4:2
   tensor parameter x  1:9-1:10
   integer parameter n  1:12-1:13

@@ -12,7 +12,7 @@ namespace {
 
 std::string printed(const std::string &text) {
   const Parsed parsed = parseText(text);
-  REQUIRE(errorPlaces(parsed) == std::vector<std::string>{});
+  REQUIRE(errorPlaces(parsed) == Places{});
   return ast::print(parsed.module);
 }
 

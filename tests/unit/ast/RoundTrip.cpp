@@ -18,11 +18,11 @@ std::string tree(const Parsed &parsed) { return ast::dump(parsed.module, ast::Sp
 void checkRoundTrip(const std::string &text) {
   const Parsed first = parseText(text);
   INFO(text);
-  REQUIRE(errorPlaces(first) == std::vector<std::string>{});
+  REQUIRE(errorPlaces(first) == Places{});
   const std::string printed = ast::print(first.module);
   INFO(printed);
   const Parsed second = parseText(printed);
-  REQUIRE(errorPlaces(second) == std::vector<std::string>{});
+  REQUIRE(errorPlaces(second) == Places{});
   REQUIRE(tree(second) == tree(first));
   REQUIRE(ast::print(second.module) == printed);
 }
