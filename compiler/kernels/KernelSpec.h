@@ -80,9 +80,9 @@ struct KernelSpec {
   Window2D window;
   int64_t groups = 1;
   bool hasBias = false;
-  bool countPadding = false;     // AvgPool
-  int64_t offset[2] = {0, 0};    // Crop: top, left
-  int64_t factor = 1;            // PixelShuffle
+  bool countPadding = false;  // AvgPool
+  int64_t offset[2] = {0, 0}; // Crop: top, left
+  int64_t factor = 1;         // PixelShuffle
   std::vector<Step> epilogue;
   std::optional<FusedPool> pool;
   /// inputs[inPlaceOperand] may be the same memory as the output (same layout); -1: all are distinct.

@@ -12,7 +12,8 @@
 namespace evenstride::kernels {
 
 /// A compiled kernel: an object file with one global function
-///   int symbol(void *user_context, halide_buffer_t *input0, …, [halide_buffer_t *weights, *bias,] halide_buffer_t *output)
+///   int symbol(void *user_context, halide_buffer_t *input0, …, [halide_buffer_t *weights, *bias,] halide_buffer_t
+///   *output)
 /// of which only the `host` members are read (`dim` may be null). Its undefined symbols are among halide_do_par_for,
 /// halide_malloc, halide_free, halide_error and functions of libm and libc's memory functions.
 struct KernelObject {

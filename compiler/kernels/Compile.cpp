@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From a spec to the bytes of an object file: picks the family's builder, and keeps Halide's exceptions and files to
+// itself.
+#include "kernels/Canonical.h"
+#include "kernels/Families.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+namespace evenstride::kernels {
+
+namespace {
+
+BuiltKernel build(const KernelSpec &spec, Sources &sources) {
+  switch (spec.family) {
+  case Family::Conv:
+    return buildConv(spec, sources);
+  case Family::DepthwiseConv:
+    return buildDepthwise(spec, sources);
+  case Family::MaxPool:
+  case Family::AvgPool:
+    return buildPool(spec, sources);
+  case Family::GlobalAvgPool:
+    return buildGlobalPool(spec, sources);
+  case Family::Softmax:
+    return buildSoftmax(spec, sources);
+  default:
+    return buildElementwise(spec, sources);
+  }
+}
+
+// A file of its own for one object: Halide writes objects to paths alone.
+class TemporaryFile {
+public:
+  TemporaryFile() : name((std::filesystem::temp_directory_path() / "evenstride-XXXXXX").string()) {
+    const int descriptor = mkstemp(name.data());
+    if (descriptor < 0)
+      throw std::system_error(errno, std::generic_category(), name);
+    close(descriptor);
+  }
+  ~TemporaryFile() { unlink(name.c_str()); }
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+
+  const std::string &path() const { return name; }
+  std::vector<char> read() const {
+    std::ifstream file(name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+private:
+  std::string name;
+};
+
+// Not a feature of the machine: which of Halide's services the object may use.
+constexpr const char *bareKernel = "-no_asserts-no_bounds_query-no_runtime-user_context";
+
+std::vector<char> compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKernel &kernel,
+                                const std::string &symbol) {
+  std::vector<Halide::Argument> arguments;
+  for (const Activation &input : sources.inputs)
+    arguments.push_back(input.param());
+  if (spec.hasWeights())
+    arguments.insert(arguments.end(), {sources.weights, sources.bias});
+  Halide::Pipeline pipeline(kernel.output);
+  moveToInterior(pipeline, kernel.output, spec.output);
+  const Halide::Target target(std::string(spec.target->halide) + bareKernel);
+  Halide::Module module = pipeline.compile_to_module(arguments, symbol, target, Halide::LinkageType::External);
+  TemporaryFile file;
+  module.compile({{Halide::OutputFileType::object, file.path()}});
+  return file.read();
+}
+
+// Combinations that no plan makes, for which there is no kernel.
+const char *missing(const KernelSpec &spec) {
+  const bool pooled = spec.family == Family::Conv || spec.family == Family::DepthwiseConv ||
+                      spec.family == Family::Elementwise || !spec.pool;
+  if (!pooled)
+    return "a pool is fused to a family without one";
+  if (!spec.target)
+    return "no target";
+  if (spec.inputs.empty())
+    return "no input";
+  return nullptr;
+}
+
+} // namespace
+
+std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, std::string_view symbol) {
+  try {
+    if (const char *reason = missing(spec))
+      return KernelError{reason};
+    const KernelSpec form = canonical(spec);
+    KernelObject object;
+    object.symbol = symbol;
+    Sources sources(form, object.symbol);
+    BuiltKernel kernel = build(form, sources);
+    object.bytes = compileObject(form, sources, kernel, object.symbol);
+    object.schedule = std::move(kernel.schedule);
+    return object;
+  } catch (const Halide::Error &error) {
+    return KernelError{error.what()};
+  } catch (const std::exception &error) {
+    return KernelError{error.what()};
+  }
+}
+
+// Counts the changes of generated code; Halide's own version is part of it.
+std::string_view kernelVersion() { return "1 halide-21.0.0"; }
+
+} // namespace evenstride::kernels

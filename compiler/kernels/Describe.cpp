@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The text of a kernel spec: every field, in one order, so that equal texts mean equal kernels.
+#include "kernels/KernelSpec.h"
+
+#include <array>
+#include <charconv>
+#include <span>
+#include <string_view>
+
+namespace evenstride::kernels {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> familyNames = {"conv",          "depthwise", "max_pool",    "avg_pool",
+                                                          "global_avg",    "dense",     "elementwise", "crop",
+                                                          "pixel_shuffle", "softmax"};
+constexpr std::array<std::string_view, 9> stepNames = {"add",   "sub",        "rsub", "mul",    "relu",
+                                                       "relu6", "leaky_relu", "tanh", "sigmoid"};
+
+std::string join(std::span<const int64_t> numbers, char separator) {
+  std::string text;
+  for (int64_t number : numbers)
+    text.append(text.empty() ? "" : std::string(1, separator)).append(std::to_string(number));
+  return text;
+}
+
+// The shortest text that reads back as the same double, in any locale.
+std::string exactly(double value) {
+  std::array<char, 32> buffer;
+  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
+
+std::string describe(const Layout &l) {
+  const int64_t shape[] = {l.channels, l.height, l.width};
+  const int64_t halo[] = {l.haloTop, l.haloLeft, l.haloBottom, l.haloRight};
+  return join(shape, 'x') + "/" + std::to_string(l.block) + "+" + join(halo, ',') + "@" + std::to_string(l.rowPitch) +
+         "," + std::to_string(l.planePitch);
+}
+
+std::string describe(const Window2D &w) {
+  return "k" + join(w.kernel, 'x') + "s" + join(w.stride, 'x') + "d" + join(w.dilation, 'x') + "p" + join(w.pad, ',');
+}
+
+std::string describe(const Step &step) {
+  std::string text(stepNames[static_cast<size_t>(step.kind)]);
+  switch (step.kind) {
+  case StepKind::Add:
+  case StepKind::Subtract:
+  case StepKind::ReverseSubtract:
+  case StepKind::Multiply:
+    return text + "(" + std::to_string(step.operand) + ")";
+  case StepKind::LeakyRelu:
+    return text + "(" + exactly(step.slope) + ")";
+  default:
+    return text;
+  }
+}
+
+} // namespace
+
+std::string describe(const KernelSpec &spec) {
+  std::string text(familyNames[static_cast<size_t>(spec.family)]);
+  text.append(" ").append(spec.target ? spec.target->name : "none");
+  for (const Layout &input : spec.inputs)
+    text.append(" in ").append(describe(input));
+  text.append(" out ").append(describe(spec.output)).append(" ").append(describe(spec.window));
+  text.append(" g").append(std::to_string(spec.groups)).append(" f").append(std::to_string(spec.factor));
+  text.append(" o").append(join(spec.offset, ',')).append(spec.hasBias ? " bias" : "");
+  text.append(spec.countPadding ? " count_padding" : "");
+  for (const Step &step : spec.epilogue)
+    text.append(" ").append(describe(step));
+  if (spec.pool)
+    text.append(spec.pool->max ? " pool max " : " pool avg ")
+        .append(describe(spec.pool->window))
+        .append(spec.pool->countPadding ? " count_padding" : "");
+  return text.append(" in_place ").append(std::to_string(spec.inPlaceOperand));
+}
+
+} // namespace evenstride::kernels

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "kernels/Epilogue.h"
+
+#include "kernels/Canonical.h"
+#include "kernels/Numerics.h"
+
+#include <algorithm>
+
+namespace evenstride::kernels {
+
+using Halide::Expr;
+using Halide::select;
+
+namespace {
+
+bool isBinary(StepKind kind) {
+  return kind == StepKind::Add || kind == StepKind::Subtract || kind == StepKind::ReverseSubtract ||
+         kind == StepKind::Multiply;
+}
+
+Expr applyUnary(const Step &step, const Expr &value) {
+  switch (step.kind) {
+  case StepKind::Relu:
+    return relu(value);
+  case StepKind::Relu6:
+    return relu6(value);
+  case StepKind::LeakyRelu:
+    return leakyRelu(value, step.slope);
+  case StepKind::Tanh:
+    return hyperbolicTangent(value);
+  default:
+    return sigmoid(value);
+  }
+}
+
+Expr applyBinary(StepKind kind, const Expr &value, const Expr &operand) {
+  switch (kind) {
+  case StepKind::Add:
+    return value + operand;
+  case StepKind::Subtract:
+    return value - operand;
+  case StepKind::ReverseSubtract:
+    return operand - value;
+  default:
+    return value * operand;
+  }
+}
+
+// `read(operand, perChannel)` is the operand's element that belongs to the value.
+template <typename Read> Expr applySteps(const KernelSpec &spec, Expr value, Read read) {
+  for (const Step &step : spec.epilogue)
+    value = isBinary(step.kind) ? applyBinary(step.kind, value, read(step.operand)) : applyUnary(step, value);
+  return value;
+}
+
+// Number of real elements along one axis of the window at output coordinate `at`.
+Expr realElements(const Window2D &w, int axis, int64_t extent, const Expr &at) {
+  const int64_t dilation = w.dilation[axis];
+  Expr first = at * constant(w.stride[axis]) - constant(w.pad[axis]);
+  Expr from = (max(-first, 0) + constant(dilation - 1)) / constant(dilation);
+  Expr to = min(constant(w.kernel[axis]), (constant(extent - 1) - first) / constant(dilation) + 1);
+  return to - from;
+}
+
+bool crossesBorder(const Window2D &w, int axis, int64_t extent, int64_t outExtent) {
+  int64_t last = (outExtent - 1) * w.stride[axis] - w.pad[axis] + (w.kernel[axis] - 1) * w.dilation[axis];
+  return w.pad[axis] > 0 || last >= extent;
+}
+
+} // namespace
+
+bool hasBinaryStep(const KernelSpec &spec) {
+  return std::ranges::any_of(spec.epilogue, [](const Step &step) { return isBinary(step.kind); });
+}
+
+Expr applyEpilogue(const KernelSpec &spec, const Sources &sources, Expr value, const Place &place) {
+  const Extent extent = valueExtent(spec);
+  return applySteps(spec, value, [&](int operand) {
+    const Activation &source = sources.inputs[operand];
+    Place at = place;
+    if (isPerChannel(source.layout(), extent))
+      at.x = at.y = 0;
+    return source.at(at);
+  });
+}
+
+Expr applyEpilogue(const KernelSpec &spec, const Sources &sources, Expr value, Expr channel, Expr x, Expr y) {
+  const Extent extent = valueExtent(spec);
+  return applySteps(spec, value, [&](int operand) {
+    const Activation &source = sources.inputs[operand];
+    const bool perChannel = isPerChannel(source.layout(), extent);
+    return source.channel(channel, perChannel ? Expr(0) : x, perChannel ? Expr(0) : y);
+  });
+}
+
+bool crossesBorder(const Window2D &window, int64_t height, int64_t width, int64_t outHeight, int64_t outWidth) {
+  return crossesBorder(window, 0, height, outHeight) || crossesBorder(window, 1, width, outWidth);
+}
+
+Expr averagedElements(const Window2D &window, bool countPadding, int64_t height, int64_t width, Expr x, Expr y) {
+  if (countPadding)
+    return constant(window.kernel[0] * window.kernel[1]);
+  return realElements(window, 0, height, y) * realElements(window, 1, width, x);
+}
+
+Expr poolExpression(const Window2D &w, bool max, Expr x, Expr y, const std::function<Expr(Expr, Expr)> &value) {
+  Expr result, magnitudes;
+  for (int64_t ky = 0; ky < w.kernel[0]; ++ky)
+    for (int64_t kx = 0; kx < w.kernel[1]; ++kx) {
+      Expr v = value(x * constant(w.stride[1]) + constant(kx * w.dilation[1]),
+                     y * constant(w.stride[0]) + constant(ky * w.dilation[0]));
+      Expr magnitude = magnitudeBits(v);
+      result = !result.defined() ? v : max ? Halide::max(result, v) : result + v;
+      magnitudes = magnitudes.defined() ? Halide::max(magnitudes, magnitude) : magnitude;
+    }
+  return max ? withNan(result, magnitudes) : result / static_cast<float>(w.kernel[0] * w.kernel[1]);
+}
+
+} // namespace evenstride::kernels

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One builder per family: from a canonical spec to a scheduled Halide pipeline. The weights of the families that have
+// some are packed by the functions below them, in the order in which the builder reads.
+#pragma once
+
+#include "kernels/Buffers.h"
+#include "kernels/Kernels.h"
+
+namespace evenstride::kernels {
+
+struct BuiltKernel {
+  Halide::Func output;
+  std::string schedule; // see KernelObject
+};
+
+BuiltKernel buildConv(const KernelSpec &spec, Sources &sources);
+BuiltKernel buildDepthwise(const KernelSpec &spec, Sources &sources);
+BuiltKernel buildPool(const KernelSpec &spec, Sources &sources);
+BuiltKernel buildGlobalPool(const KernelSpec &spec, Sources &sources);
+BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources); // Crop and PixelShuffle too
+BuiltKernel buildSoftmax(const KernelSpec &spec, Sources &sources);
+
+PackedSizes convSizes(const KernelSpec &spec);
+void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<float> packed);
+PackedSizes depthwiseSizes(const KernelSpec &spec);
+void packDepthwise(const KernelSpec &spec, std::span<const float> weights, std::span<float> packed);
+
+} // namespace evenstride::kernels

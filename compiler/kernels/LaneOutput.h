@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From a value in lane form to the stores: epilogue, fused pool, tails, tasks and the layout of the output. Families
+// that compute vectors over channels define a value and leave the rest to this.
+#pragma once
+
+#include "kernels/Epilogue.h"
+#include "kernels/Tasks.h"
+
+namespace evenstride::kernels {
+
+/// What one iteration of the tile loop computes: `blocks` vectors of `lanes` channels at `width` pixels of a row of the
+/// output.
+struct Tile {
+  int lanes = 1, blocks = 1, width = 1;
+};
+
+/// A value in lane form: func(lane, x, y, blockInTile, tile) is channel (tile * blocks + blockInTile) * lanes + lane.
+struct LaneValue {
+  Halide::Func func;
+  Halide::Var lane{"lane"}, x{"x"}, y{"y"}, block{"block"}, tile{"tile"};
+
+  explicit LaneValue(Halide::Func func) : func(std::move(func)) {}
+  std::vector<Halide::Expr> args() const { return {lane, x, y, block, tile}; }
+  /// The place of the element in a layout of blocks.
+  Place place(const Tile &t) const { return {lane, x, y, tile * t.blocks + block, t.lanes}; }
+};
+
+struct LaneOutput {
+  Halide::Func output;
+  Halide::Var level{"level"};              // the loop over tiles: compute values at it
+  int64_t valueWidth = 1, valueHeight = 1; // of the region of values that one tile needs
+  int64_t tasks = 1;
+};
+
+/// The sizes of the region of values below one tile (more than a row where a pool is fused).
+int64_t valueWidth(const KernelSpec &spec, int width);
+int64_t valueHeight(const KernelSpec &spec);
+
+/// Number of output tiles along the channels.
+int64_t channelTiles(const KernelSpec &spec, const Tile &tile);
+
+/// Defines and schedules the output. Pools must lie inside the plane (no border).
+LaneOutput finishLanes(const KernelSpec &spec, const Sources &sources, const LaneValue &value, const Tile &tile,
+                       const Work &work);
+
+/// Keeps a value in registers for one tile: the pure definition's schedule. Updates follow with unrollTile.
+void keepInRegisters(const LaneValue &value, const LaneOutput &output, const Tile &tile);
+/// Vectorises and unrolls one stage over the tile.
+void unrollTile(Halide::Stage stage, const LaneValue &value);
+
+} // namespace evenstride::kernels
