@@ -192,11 +192,15 @@ static int complain(const CLI::App &app, const CLI::ParseError &error) {
   std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
   if (!unknown.empty()) {
     sink.report(unknownWord(app, unknown.front()));
+  } else if (app.get_subcommands().empty()) {
+    auto diagnostic = fault(Code::E0016, "no command is given");
+    diagnostic.help.push_back("`evenstride --help` lists them");
+    sink.report(std::move(diagnostic));
   } else {
     std::string message = error.what();
     message.erase(message.find_last_not_of(" .\n") + 1);
-    if (!message.empty() && message[0] != '-' && (message.size() < 2 || std::islower(message[1])))
-      message[0] = char(std::tolower(message[0]));
+    if (message.starts_with("A ") || (message.size() > 1 && std::islower(static_cast<unsigned char>(message[1]))))
+      message[0] = char(std::tolower(static_cast<unsigned char>(message[0])));
     sink.report(fault(Code::E0016, message));
   }
   return finish(sink);

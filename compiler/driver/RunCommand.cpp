@@ -55,7 +55,8 @@ static void run(const RunOptions &options, Session &session, diagnostics::Sink &
     return;
   auto batch = readInputs(*session.graph, options.inputs, sink);
   auto paths = matchOutputs(*session.graph, options.outputs, sink);
-  if (!batch || !paths || !findWeights(options.network, WithoutWeights::Refuse, session, sink))
+  bool hasAll = findWeights(options.network, WithoutWeights::Refuse, session, sink) && batch && paths;
+  if (!hasAll)
     return;
   auto compiled = obtainNetwork(session.model, session.request(options.network), sink);
   auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;

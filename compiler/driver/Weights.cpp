@@ -52,19 +52,25 @@ std::optional<Weights> Weights::find(const NetworkOptions &options, const check:
 }
 
 bool Weights::load(const check::Graph &graph, diagnostics::Sink &sink) {
+  if (store)
+    return true;
   if (!file) {
     store = interchange::WeightStore::random(graph, randomSeed.value_or(0));
     return true;
   }
   size_t errorsBefore = sink.errorCount();
-  if (auto tensors = interchange::Safetensors::read(file->bytes(), path, sink))
-    store = interchange::WeightStore::bind(graph, *tensors, path, sink);
-  return sink.errorCount() == errorsBefore;
+  auto tensors = interchange::Safetensors::read(file->bytes(), path, sink);
+  if (!tensors)
+    return false;
+  auto bound = interchange::WeightStore::bind(graph, *tensors, path, sink);
+  if (sink.errorCount() == errorsBefore)
+    store = std::move(bound);
+  return store.has_value();
 }
 
 emit::WeightMap Weights::views() const {
   emit::WeightMap map;
-  for (const auto &[name, values] : store.views())
+  for (const auto &[name, values] : store->views())
     map[name] = {values};
   return map;
 }

@@ -23,9 +23,9 @@ public:
   static std::optional<Weights> find(const NetworkOptions &options, const check::Graph &graph, WithoutWeights without,
                                      diagnostics::Sink &sink);
 
-  /// Reads and binds them; false after errors. `views` is filled then.
+  /// Reads and binds them, once; false after errors.
   bool load(const check::Graph &graph, diagnostics::Sink &sink);
-  /// Valid as long as this object lives.
+  /// What was loaded; valid as long as this object lives.
   emit::WeightMap views() const;
 
   /// Equal identities mean equal weights.
@@ -39,7 +39,7 @@ private:
   std::string path;
   std::optional<interchange::MappedFile> file; // none for made-up weights and networks without any
   std::optional<uint64_t> randomSeed;
-  interchange::WeightStore store;
+  std::optional<interchange::WeightStore> store;
 };
 
 } // namespace evenstride::driver

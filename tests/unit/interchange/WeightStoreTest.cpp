@@ -119,7 +119,8 @@ TEST_CASE("made-up weights: equal seeds, equal bits; He's spread; biases 0") {
 
 TEST_CASE("made-up weights are the documented numbers") {
   // SplitMix64 of 1 + FNV-1a("stem.weight"), times sqrt(6 / 27), computed apart in Python with whole numbers.
-  auto values = WeightStore::random(convGraph(), 1).views().at("stem.weight");
+  WeightStore store = WeightStore::random(convGraph(), 1);
+  auto values = store.views().at("stem.weight");
   CHECK(values[0] == 0x1.8b88320000000p-2f);
   CHECK(values[107] == -0x1.3a714c0000000p-2f);
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// `bench`: time per image, held against the peak that the machine reaches in the same run.
+#include "driver/Commands.h"
+#include "driver/CompiledNetwork.h"
+#include "driver/LoadedNetwork.h"
+#include "driver/Peak.h"
+#include "driver/Report.h"
+#include "driver/Session.h"
+#include "driver/Tensors.h"
+#include "driver/Timing.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace evenstride::driver {
+
+namespace {
+
+/// The shortest time of each group of an instrumented network.
+class GroupTimes {
+public:
+  explicit GroupTimes(size_t groups) : shortest(groups, 1e300) {}
+
+  void start() { last = Clock::now(); }
+  static void done(void *data, int32_t group, const uint8_t *, float *const *) {
+    auto *times = static_cast<GroupTimes *>(data);
+    auto now = Clock::now();
+    double &least = times->shortest[size_t(group)];
+    least = std::min(least, std::chrono::duration<double, std::milli>(now - times->last).count());
+    times->last = now;
+  }
+  double milliseconds(size_t group) const { return shortest[group]; }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  std::vector<double> shortest;
+  Clock::time_point last;
+};
+
+/// Speeds of one network on this machine.
+struct Figures {
+  int64_t macs;
+  double peakGflops;
+  Timing timing;
+
+  double gflops() const { return 2.0 * double(macs) / (timing.min() * 1e6); }
+  double share() const { return gflops() / peakGflops; }
+};
+
+} // namespace
+
+static void print(const Figures &figures, int threads) {
+  fmt::print("min {:.4g} ms, median {:.4g} ms, p99 {:.4g} ms over {} runs, threads: {}\n", figures.timing.min(),
+             figures.timing.median(), figures.timing.p99(), figures.timing.runs(), threads);
+  fmt::print("{:.1f} GFLOP/s at the fastest, {:.1f} % of the {:.1f} GFLOP/s that multiply-adds alone reach now\n",
+             figures.gflops(), 100 * figures.share(), figures.peakGflops);
+}
+
+static nlohmann::ordered_json toJson(const Figures &figures) {
+  return {{"min_ms", figures.timing.min()},   {"median_ms", figures.timing.median()},
+          {"p99_ms", figures.timing.p99()},   {"runs", figures.timing.runs()},
+          {"gflops", figures.gflops()},       {"peak_gflops", figures.peakGflops},
+          {"share_of_peak", figures.share()}, {"macs", figures.macs}};
+}
+
+static nlohmann::ordered_json reportGroups(const std::vector<emit::GroupReport> &groups, const GroupTimes &times,
+                                           double peakGflops) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  double sum = 0;
+  for (size_t i = 0; i < groups.size(); ++i)
+    sum += times.milliseconds(i);
+  fmt::print("{:>10} {:>6} {:>10} {:>6}  {}\n", "ms", "time", "GFLOP/s", "peak", "group");
+  for (size_t i = 0; i < groups.size(); ++i) {
+    double time = times.milliseconds(i), gflops = 2.0 * double(groups[i].macs) / (time * 1e6);
+    fmt::print("{:10.4f} {:5.1f}% {:10.1f} {:5.1f}%  {}  ({}{}{})\n", time, 100 * time / sum, gflops,
+               100 * gflops / peakGflops, groups[i].name, groups[i].family, groups[i].schedule.empty() ? "" : ": ",
+               groups[i].schedule);
+    list.push_back({{"name", groups[i].name},
+                    {"layers", groups[i].layers},
+                    {"family", groups[i].family},
+                    {"min_ms", time},
+                    {"macs", groups[i].macs},
+                    {"gflops", gflops}});
+  }
+  return list;
+}
+
+/// Compiles once more with a call after each group, and times those.
+static std::optional<nlohmann::ordered_json> benchGroups(const BenchOptions &options, Session &session, Batch &batch,
+                                                         double peakGflops, diagnostics::Sink &sink) {
+  CompileRequest request = session.request(options.network);
+  request.instrument = true;
+  auto compiled = obtainNetwork(session.model, request, sink);
+  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
+  if (!loaded)
+    return std::nullopt;
+  GroupTimes times(compiled->groups.size());
+  loaded->observe(GroupTimes::done, &times);
+  auto inputs = batch.inputPointers();
+  auto outputs = batch.outputPointers();
+  measure(
+      [&] {
+        times.start();
+        loaded->runOnce(inputs, outputs);
+      },
+      options.seconds);
+  return reportGroups(compiled->groups, times, peakGflops);
+}
+
+static std::optional<Batch> benchInputs(const BenchOptions &options, const check::Graph &graph,
+                                        diagnostics::Sink &sink) {
+  return options.inputs.empty() ? std::optional(randomInputs(graph, /*seed=*/1, /*low=*/0))
+                                : readInputs(graph, options.inputs, sink);
+}
+
+static void bench(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
+  if (!openSession(options.network, session, sink) || !session.target)
+    return;
+  auto batch = benchInputs(options, *session.graph, sink);
+  auto paths = matchOutputs(*session.graph, options.outputs, sink);
+  if (!batch || !paths || !findWeights(options.network, WithoutWeights::MakeUp, session, sink))
+    return;
+  auto compiled = obtainNetwork(session.model, session.request(options.network), sink);
+  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
+  auto inputs = batch->inputPointers();
+  auto outputs = batch->outputPointers();
+  if (!loaded || !loaded->run(batch->count, inputs, outputs, sink) ||
+      !writeOutputs(*session.graph, *batch, *paths, sink))
+    return;
+  double peak = measurePeakGflops(options.threads, std::min(0.1, options.seconds / 4 + 0.01));
+  Figures figures{macsOf(*session.graph), peak, measure([&] { loaded->runOnce(inputs, outputs); }, options.seconds)};
+  print(figures, options.threads);
+  nlohmann::ordered_json json = toJson(figures);
+  if (options.perLayer) {
+    auto groups = benchGroups(options, session, *batch, peak, sink);
+    if (!groups)
+      return;
+    json["groups"] = std::move(*groups);
+  }
+  if (options.json)
+    fmt::print("{}\n", json.dump());
+}
+
+int runCommand(const BenchOptions &options) {
+  diagnostics::Sink sink;
+  Session session;
+  bench(options, session, sink);
+  return finish(sink);
+}
+
+} // namespace evenstride::driver

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// `verify`: the compiled network against the reference in double, group by group and end to end.
+#include "driver/Commands.h"
+#include "driver/CompiledNetwork.h"
+#include "driver/GroupCheck.h"
+#include "driver/LoadedNetwork.h"
+#include "driver/Report.h"
+#include "driver/Session.h"
+#include "driver/Tensors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace evenstride::driver {
+
+/// The table; false if any error is past its bound.
+static bool printErrors(const std::vector<GroupError> &errors) {
+  bool within = true;
+  fmt::print("{:>12} {:>10}  {}\n", "error", "of bound", "group");
+  for (const GroupError &error : errors) {
+    bool past = !(error.shareOfBound <= 1);
+    within &= !past;
+    fmt::print("{:12.3g} {:9.1f}%  {}{}{}\n", error.largest, 100 * error.shareOfBound, error.name,
+               past ? "  past the bound" : "", error.allAlike ? "  (all values alike: this proves little)" : "");
+  }
+  return within;
+}
+
+namespace {
+
+/// A network under test with what judges it.
+struct Trial {
+  const check::Graph &graph;
+  const emit::WeightMap &weights;
+  LoadedNetwork &network;
+  GroupCheck groups;
+  EndToEnd outputs = {};
+
+  /// One run on random numbers; false where it failed.
+  bool run(uint64_t seed, diagnostics::Sink &sink) {
+    Batch batch = randomInputs(graph, seed, /*low=*/-1);
+    groups.begin(batch);
+    network.observe(GroupCheck::groupDone, &groups);
+    if (!network.run(1, batch.inputPointers(), batch.outputPointers(), sink))
+      return false;
+    groups.end();
+    EndToEnd one = compareOutputs(graph, weights, batch);
+    outputs = {std::max(outputs.error, one.error), std::max(outputs.scale, one.scale)};
+    return true;
+  }
+};
+
+} // namespace
+
+/// True where every error is within its bound.
+static bool verify(const VerifyOptions &options, Session &session, diagnostics::Sink &sink) {
+  if (!openSession(options.network, session, sink) || !session.target ||
+      !findWeights(options.network, WithoutWeights::Refuse, session, sink))
+    return false;
+  CompileRequest request = session.request(options.network);
+  request.instrument = true;
+  auto compiled = obtainNetwork(session.model, request, sink);
+  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
+  if (!loaded || !session.weights->load(*session.graph, sink))
+    return false;
+  emit::WeightMap weights = session.weights->views();
+  Trial trial{*session.graph, weights, *loaded, GroupCheck(*session.graph, weights, compiled->groups)};
+  for (int sample = 0; sample < options.samples; ++sample)
+    if (!trial.run(uint64_t(sample) + 1, sink))
+      return false;
+  bool within = printErrors(trial.groups.errors());
+  fmt::print("outputs: largest error {:.3g} where the largest value is {:.4g}\n", trial.outputs.error,
+             trial.outputs.scale);
+  fmt::print("{}\n", within ? "every group is within its bound" : "a group is past its bound");
+  return within;
+}
+
+int runCommand(const VerifyOptions &options) {
+  diagnostics::Sink sink;
+  Session session;
+  bool within = verify(options, session, sink);
+  int code = finish(sink);
+  return code == exitDone && !within ? exitModel : code;
+}
+
+} // namespace evenstride::driver
