@@ -55,7 +55,7 @@ ValueId Flow::addNode(Node node, const Shape &result, Facts resultFacts) {
 
 ValueId Flow::addNode(Node node, const Shape &result) {
   Facts resultFacts = factsThroughRule(node, result);
-  demandEqualOperands(node, result);
+  demandEqual(node.operands);
   return addNode(std::move(node), result, resultFacts);
 }
 
@@ -122,26 +122,32 @@ Facts Flow::factsThroughRule(const Node &node, const Shape &result) const {
   return resultFacts;
 }
 
-/// Operands of one extent that meet have to meet at every size of the input.
-void Flow::demandEqualOperands(const Node &node, const Shape &result) {
+void Flow::demandEqual(std::span<const ValueId> operands) {
   for (Axis axis : {Rows, Columns}) {
     const AxisFact *first = nullptr;
-    for (ValueId operand : node.operands) {
+    for (ValueId operand : operands) {
       const AxisFact &fact = facts(operand)[axis];
-      if (!fact.size || extent(shape(operand), axis) != extent(result, axis))
+      bool perChannel = shape(operand).height == 1 && shape(operand).width == 1;
+      if (!fact.size || perChannel)
         continue;
-      if (!first || first->size->isConstant()) {
-        if (first && !fact.size->isConstant())
-          sizes.mustEqual(fact.symbol, *fact.size, *first->size);
+      if (first)
+        demandEqual(*first, *fact.size, fact.symbol);
+      if (!first || first->size->isConstant())
         first = &fact;
-      } else if (fact.symbol == first->symbol || fact.size->isConstant()) {
-        sizes.mustEqual(first->symbol, *first->size, *fact.size);
-      } else { // sizes of two inputs: neither may change alone
-        sizes.mustEqual(first->symbol, *first->size, Affine::constant(extent(result, axis)));
-        sizes.mustEqual(fact.symbol, *fact.size, Affine::constant(extent(result, axis)));
-      }
     }
   }
+}
+
+void Flow::demandEqual(const AxisFact &first, const Affine &size, Symbol symbol) {
+  bool oneSymbol = first.symbol == symbol || first.size->isConstant() || size.isConstant();
+  if (oneSymbol) {
+    sizes.mustEqual(first.size->isConstant() ? symbol : first.symbol, *first.size, size);
+    return;
+  }
+  // Sizes of two inputs: neither may change alone.
+  for (const auto &[each, affine] : {std::pair(first.symbol, *first.size), std::pair(symbol, size)})
+    if (auto now = affine.at(extent(shape(graph.inputs[size_t(each / 2)].value), each % 2 == 0 ? Rows : Columns)))
+      sizes.mustEqual(each, affine, Affine::constant(*now));
 }
 
 const NetworkInput &Flow::inputOf(ValueId value) const {

@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 
 namespace evenstride::check {
 
@@ -26,11 +27,11 @@ std::string text(const layers::Shape &shape);
 
 /// What is known of one axis of a value besides its extent.
 struct AxisFact {
-  bool firm = true;                     // false behind an error whose mending may change the extent: no echoes
-  Symbol symbol = noSymbol;             // the input axis that `size` is a function of
+  bool firm = true;                          // false behind an error whose mending may change the extent: no echoes
+  Symbol symbol = noSymbol;                  // the input axis that `size` is a function of
   std::optional<geometry::Affine> size = {}; // rows and columns only
-  int32_t lastChange = -1;              // the node that last changed the extent; -1: none since the input
-  int32_t lastLoss = -1;                // the node that last lost a remainder; -1: none
+  int32_t lastChange = -1;                   // the node that last changed the extent; -1: none since the input
+  int32_t lastLoss = -1;                     // the node that last lost a remainder; -1: none
 };
 using Facts = std::array<AxisFact, 3>;
 
@@ -43,6 +44,8 @@ public:
   ValueId addNode(Node node, const layers::Shape &result);
   /// The same with facts that the caller knows.
   ValueId addNode(Node node, const layers::Shape &result, Facts resultFacts);
+  /// Operands that meet at one size have to do so at every size of the input; [C, 1, 1] meets all.
+  void demandEqual(std::span<const ValueId> operands);
 
   const layers::Shape &shape(ValueId value) const { return graph.shapeOf(value); }
   const Facts &facts(ValueId value) const { return valueFacts[size_t(value)]; }
@@ -71,7 +74,7 @@ private:
   Facts factsThroughRule(const Node &node, const layers::Shape &result) const;
   AxisFact axisThroughRule(const Node &node, const layers::Shape &result, Axis axis) const;
   bool staysFirm(const Node &node, const layers::Shape &result, Axis axis) const;
-  void demandEqualOperands(const Node &node, const layers::Shape &result);
+  void demandEqual(const AxisFact &first, const geometry::Affine &size, Symbol symbol);
 
   std::vector<Facts> valueFacts;
 };

@@ -29,16 +29,20 @@ static std::vector<Axis> differingAxes(const Flow &flow, const LayerCall &call) 
   return axes;
 }
 
-/// Where an operand's extent comes from: the layer that last lost a remainder, else the one that last changed it.
-static diagnostics::Label sourceOf(const Flow &flow, ValueId operand, Axis axis) {
+/// Where an operand's extent comes from: the layer that last changed it, and one before that last lost a remainder.
+static std::vector<diagnostics::Label> sourcesOf(const Flow &flow, ValueId operand, Axis axis) {
   const AxisFact &fact = flow.facts(operand)[axis];
   std::string count = support::plural(extent(flow.shape(operand), axis), noun(axis));
-  if (fact.lastLoss < 0)
-    return {flow.originOf(operand, axis), flow.originName(operand, axis) + " sets " + count};
-  const Node &node = flow.graph.nodes[size_t(fact.lastLoss)];
-  std::string given = support::plural(extent(flow.shape(node.result), axis), noun(axis));
-  return {node.span, "`" + node.path + "` lost a remainder at " + given +
-                         (given == count ? "" : "; " + count + " arrive at the merge")};
+  bool lostThere = fact.lastLoss >= 0 && fact.lastLoss == fact.lastChange;
+  std::vector<diagnostics::Label> labels = {
+      {flow.originOf(operand, axis),
+       flow.originName(operand, axis) + " gives " + count + (lostThere ? ", where it lost a remainder" : "")}};
+  if (fact.lastLoss >= 0 && !lostThere) {
+    const Node &node = flow.graph.nodes[size_t(fact.lastLoss)];
+    labels.push_back({node.span, "`" + node.path + "` lost a remainder, at " +
+                                     support::plural(extent(flow.shape(node.result), axis), noun(axis))});
+  }
+  return labels;
 }
 
 static std::string shapesOf(const Flow &flow, const LayerCall &call) {
@@ -57,12 +61,12 @@ static void reportMerge(const Flow &flow, const LayerCall &call, const std::vect
                            ? "the parts of `" + call.path + "` have different sizes"
                            : "the two sides of `" + std::string(call.kind->operatorSymbol) + "` have different sizes";
   diagnostic.primary = {call.token, shapesOf(flow, call)};
-  for (ValueId operand : call.operands) {
-    diagnostics::Label source = sourceOf(flow, operand, axes[0]);
-    auto same = [&](const diagnostics::Label &label) { return label.message == source.message; };
-    if (source.span.valid() && std::ranges::none_of(diagnostic.labels, same))
-      diagnostic.labels.push_back(std::move(source));
-  }
+  for (ValueId operand : call.operands)
+    for (diagnostics::Label &source : sourcesOf(flow, operand, axes[0])) {
+      auto same = [&](const diagnostics::Label &label) { return label.span.begin == source.span.begin; };
+      if (source.span.valid() && std::ranges::none_of(diagnostic.labels, same))
+        diagnostic.labels.push_back(std::move(source));
+    }
   if (!isConcat && axes[0] != Channels)
     diagnostic.notes.push_back("sizes have to be equal, or one side [C, 1, 1]");
   reporter.report(std::move(diagnostic), call.path);
@@ -72,6 +76,7 @@ Tensor applyFaultyMerge(Flow &flow, LayerCall call, Reporter &reporter) {
   std::vector<Axis> axes = differingAxes(flow, call);
   if (!axes.empty())
     reportMerge(flow, call, axes, reporter);
+  flow.demandEqual(call.operands);
   Shape shape = flow.shape(call.operands[0]);
   Facts facts = flow.facts(call.operands[0]);
   bool isConcat = call.kind->operatorSymbol.empty();

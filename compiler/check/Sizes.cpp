@@ -8,11 +8,15 @@ namespace evenstride::check {
 
 using geometry::Affine;
 
-void Sizes::mustBeWhole(Symbol symbol, const Affine &size) { demands[symbol].whole.insert(size); }
+void Sizes::mustBeWhole(Symbol symbol, const Affine &size) {
+  demands[symbol].whole.insert(size);
+  found.clear();
+}
 
 void Sizes::mustEqual(Symbol symbol, const Affine &size, const Affine &other) {
   if (size != other)
     demands[symbol].equal.insert({size, other});
+  found.clear();
 }
 
 bool Sizes::accepts(Symbol symbol, int64_t size) const {
@@ -27,18 +31,25 @@ bool Sizes::accepts(Symbol symbol, int64_t size) const {
 }
 
 std::vector<int64_t> Sizes::near(Symbol symbol, int64_t wanted) const {
+  auto [place, isNew] = found.try_emplace({symbol, wanted});
+  if (isNew)
+    place->second = search(symbol, wanted);
+  return place->second;
+}
+
+std::vector<int64_t> Sizes::search(Symbol symbol, int64_t wanted) const {
   constexpr int64_t reach = 1 << 14; // far beyond the strides of any network in use
   constexpr size_t enough = 3;
-  std::vector<int64_t> found;
-  for (int64_t size = wanted; size < wanted + reach && found.size() < enough; ++size)
+  std::vector<int64_t> sizes;
+  for (int64_t size = wanted; size < wanted + reach && sizes.size() < enough; ++size)
     if (accepts(symbol, size))
-      found.push_back(size);
-  if (!found.empty())
-    return found;
-  for (int64_t size = wanted - 1; size > std::max<int64_t>(0, wanted - reach) && found.size() < enough; --size)
+      sizes.push_back(size);
+  if (!sizes.empty())
+    return sizes;
+  for (int64_t size = wanted - 1; size > std::max<int64_t>(0, wanted - reach) && sizes.size() < enough; --size)
     if (accepts(symbol, size))
-      found.insert(found.begin(), size);
-  return found;
+      sizes.insert(sizes.begin(), size);
+  return sizes;
 }
 
 } // namespace evenstride::check

@@ -31,7 +31,10 @@ private:
     std::set<geometry::Affine> whole;
     std::set<std::pair<geometry::Affine, geometry::Affine>> equal;
   };
+  std::vector<int64_t> search(Symbol symbol, int64_t wanted) const;
+
   std::map<Symbol, Demands> demands;
+  mutable std::map<std::pair<Symbol, int64_t>, std::vector<int64_t>> found; // every fault of a network asks the same
 };
 
 } // namespace evenstride::check

@@ -68,14 +68,24 @@ private:
     return pads.has_value();
   }
 
+  /// Whether there is a floor at all.
+  static bool divides(const Verdict &verdict) {
+    return verdict.faultClass != FaultClass::NeverFits && verdict.faultClass != FaultClass::Parameter &&
+           verdict.faultClass != FaultClass::Overflow;
+  }
+
   std::string takeRound() {
     auto round = arguments().values.extract("round");
     return std::get<std::string>(round.mapped());
   }
 
   static AxisForm formOf(const Verdict &verdict, const std::string &round) {
-    AxisForm form{verdict.window, 0, std::max<int64_t>(1, verdict.floorOutput), verdict.remainder != 0};
-    if (verdict.span < 0 || verdict.remainder == 0 || verdict.unread >= verdict.input || round.empty())
+    AxisForm form{.window = verdict.window};
+    if (!divides(verdict))
+      return form;
+    form.output = verdict.floorOutput;
+    form.lost = verdict.remainder != 0;
+    if (!form.lost || verdict.unread >= verdict.input || round.empty())
       return form;
     geometry::ExactForm exact = round == "up" ? exactCeil(verdict) : exactFloor(verdict);
     form.window = exact.window;
@@ -86,12 +96,9 @@ private:
 
   /// Whether the rounded form exists as this layer.
   bool mayRound(const std::string &round, const Verdicts &verdicts) {
-    for (const Verdict *verdict : {&verdicts.first, &verdicts.second}) {
-      bool divides = verdict->faultClass != FaultClass::NeverFits && verdict->faultClass != FaultClass::Parameter &&
-                     verdict->faultClass != FaultClass::Overflow;
-      if (!divides || verdict->unread >= verdict->input)
+    for (const Verdict *verdict : {&verdicts.first, &verdicts.second})
+      if (!divides(*verdict) || verdict->unread >= verdict->input)
         return false;
-    }
     auto border = arguments().values.find("border");
     if (round != "up" || border == arguments().values.end() || std::get<std::string>(border->second) != "zero")
       return true;

@@ -112,7 +112,7 @@ private:
     if (fault.faultClass == FaultClass::Padding) {
       PerAxis unused = perAxis([](const Verdict &v) { return v.remainder; });
       diagnostic.notes.push_back("only padding is unused, " + lastOnes(unused) +
-                                 " of it: every row and column of the input is read as far as the stride goes");
+                                 " of it: no row or column of the input is lost");
       return;
     }
     PerAxis unread = perAxis([](const Verdict &v) { return v.unread; });

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Checks a text as the command does: parse, then check.
+#pragma once
+
+#include "check/Check.h"
+#include "syntax/Parser.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace evenstride {
+
+struct Checked {
+  std::unique_ptr<support::SourceFile> file; // the diagnostics point into it
+  diagnostics::Sink sink;
+  std::vector<check::Graph> graphs;
+
+  const std::vector<diagnostics::Diagnostic> &all() const { return sink.all(); }
+  /// The codes of all diagnostics, in order: "E0201 E0301".
+  std::string codes() const {
+    std::string text;
+    for (const diagnostics::Diagnostic &each : all())
+      text += (text.empty() ? "" : " ") + std::string(diagnostics::name(each.code));
+    return text;
+  }
+  const diagnostics::Diagnostic *find(diagnostics::Code code) const {
+    auto found = std::ranges::find(all(), code, &diagnostics::Diagnostic::code);
+    return found == all().end() ? nullptr : &*found;
+  }
+};
+
+inline Checked checkText(std::string text) {
+  Checked result;
+  result.file = std::make_unique<support::SourceFile>("test.stride", std::move(text));
+  ast::Module module = syntax::parse(*result.file, result.sink);
+  result.graphs = check::check(module, result.sink);
+  return result;
+}
+
+/// The paths of a graph's layers, in order.
+inline std::vector<std::string> paths(const check::Graph &graph) {
+  std::vector<std::string> result;
+  for (const check::Node &node : graph.nodes)
+    result.push_back(node.path);
+  return result;
+}
+
+} // namespace evenstride

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// References against small cases worked out by hand.
+#include "unit/layers/Build.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace evenstride::layers;
+using List = std::vector<int64_t>;
+using Data = std::vector<double>;
+
+static const double notANumber = std::numeric_limits<double>::quiet_NaN();
+
+TEST_CASE("conv correlates, pads with zeros and adds the bias") {
+  Arguments a = arguments("conv", {{"filters", int64_t(1)}, {"kernel", List{2, 2}}, {"pad", List{0, 1, 0, 0}}});
+  // 1 2 3      0 1 2 3
+  // 4 5 6  ->  0 4 5 6   with 1 10 / 100 1000
+  Tensor out = run("conv", a, {counting({1, 2, 3})}, {{"weight", {1, 10, 100, 1000}}, {"bias", {0.5}}});
+  CHECK(out.shape == Shape{1, 1, 3});
+  CHECK(out.data == Data{4010.5, 5421.5, 6532.5});
+}
+
+TEST_CASE("conv sums over channels, group by group") {
+  Arguments a = arguments("conv", {{"filters", int64_t(2)}, {"kernel", List{1, 1}}});
+  Tensor input = tensor({2, 1, 2}, {1, 2, 30, 40});
+  CHECK(run("conv", a, {input}, {{"weight", {1, 1, 2, -1}}, {"bias", {0, 100}}}).data == Data{31, 42, 72, 64});
+  a.values["groups"] = int64_t(2);
+  a.values["bias"] = false;
+  CHECK(run("conv", a, {input}, {{"weight", {3, 5}}}).data == Data{3, 6, 150, 200});
+}
+
+TEST_CASE("conv strides and dilates each axis by its own number") {
+  Arguments a = arguments("conv", {{"filters", int64_t(1)},
+                                   {"kernel", List{2, 2}},
+                                   {"stride", List{1, 2}},
+                                   {"dilation", List{2, 1}},
+                                   {"bias", false}});
+  // Taps are two rows apart and one column: rows 0 + 2, columns 0 + 1 and 2 + 3.
+  Tensor out = run("conv", a, {counting({1, 3, 4})}, {{"weight", {1, 0, 0, 1}}});
+  CHECK(out.shape == Shape{1, 1, 2});
+  CHECK(out.data == Data{1 + 10, 3 + 12});
+}
+
+TEST_CASE("depthwise_conv sees one channel per filter") {
+  Arguments a = arguments("depthwise_conv", {{"kernel", List{1, 2}}, {"multiplier", int64_t(2)}});
+  Tensor out = run("depthwise_conv", a, {tensor({2, 1, 2}, {1, 2, 10, 20})},
+                   {{"weight", {1, 1, 1, -1, 2, 0, 0, 3}}, {"bias", {0, 0, 0, 5}}});
+  CHECK(out.shape == Shape{4, 1, 1});
+  CHECK(out.data == Data{3, -1, 20, 65});
+}
+
+TEST_CASE("activations") {
+  Tensor x = tensor({1, 1, 5}, {-2, -0.5, 0, 3, 7});
+  Arguments none;
+  CHECK(run("relu", none, {x}).data == Data{0, 0, 0, 3, 7});
+  CHECK(run("relu6", none, {x}).data == Data{0, 0, 0, 3, 6});
+  CHECK(run("leaky_relu", arguments("leaky_relu", {{"slope", 0.1}}), {x}).data == Data{-0.2, -0.05, 0, 3, 7});
+  CHECK(run("tanh", none, {x}).data[3] == doctest::Approx(0.99505475));
+  CHECK(run("sigmoid", none, {x}).data[0] == doctest::Approx(0.11920292));
+  CHECK(run("sigmoid", none, {x}).data[2] == 0.5);
+}
+
+TEST_CASE("NaN in, NaN out") {
+  Arguments none;
+  Tensor x = tensor({1, 1, 1}, {notANumber});
+  for (std::string_view keyword : {"relu", "relu6", "tanh", "sigmoid", "softmax"}) {
+    CAPTURE(keyword);
+    CHECK(std::isnan(run(keyword, none, {x}).data[0]));
+  }
+  CHECK(std::isnan(run("leaky_relu", arguments("leaky_relu", {{"slope", 0.1}}), {x}).data[0]));
+  Arguments pool = arguments("max_pool", {{"kernel", List{2, 2}}});
+  for (size_t place = 0; place < 4; ++place) { // at every position of the window
+    Tensor window = counting({1, 2, 2});
+    window.data[place] = notANumber;
+    CHECK(std::isnan(run("max_pool", pool, {window}).data[0]));
+    CHECK(std::isnan(run("avg_pool", arguments("avg_pool", {{"kernel", List{2, 2}}}), {window}).data[0]));
+  }
+}
+
+TEST_CASE("max_pool never takes padding") {
+  Arguments a = arguments("max_pool", {{"kernel", List{2, 2}}, {"pad", List{1, 1, 1, 1}}});
+  Tensor out = run("max_pool", a, {tensor({1, 2, 2}, {-1, -2, -3, -4})});
+  CHECK(out.shape == Shape{1, 2, 2});
+  CHECK(out.data == Data{-1, -2, -3, -4});
+  Arguments plain = arguments("max_pool", {{"kernel", List{2, 2}}, {"stride", List{1, 1}}});
+  CHECK(run("max_pool", plain, {counting({1, 3, 3})}).data == Data{5, 6, 8, 9});
+}
+
+TEST_CASE("avg_pool counts its border or ignores it") {
+  Arguments a = arguments("avg_pool", {{"kernel", List{2, 2}}, {"pad", List{1, 1, 1, 1}}});
+  Tensor x = tensor({1, 2, 2}, {4, 8, 12, 16});
+  CHECK(run("avg_pool", a, {x}).data == Data{4, 8, 12, 16});
+  a.values["border"] = std::string("zero");
+  CHECK(run("avg_pool", a, {x}).data == Data{1, 2, 3, 4});
+  CHECK(run("avg_pool", arguments("avg_pool", {{"kernel", List{2, 2}}}), {x}).data == Data{10});
+}
+
+TEST_CASE("whole images") {
+  Arguments none;
+  Tensor x = counting({2, 1, 3});
+  CHECK(run("global_avg_pool", none, {x}).data == Data{2, 5});
+  CHECK(run("flatten", none, {x}).data == x.data);
+  Arguments dense = arguments("dense", {{"outputs", int64_t(2)}});
+  CHECK(run("dense", dense, {x}, {{"weight", {1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1}}, {"bias", {100, 0}}}).data ==
+        Data{107, 21});
+  dense.values["bias"] = false;
+  CHECK(run("dense", dense, {tensor({1, 1, 1}, {3})}, {{"weight", {2, 5}}}).data == Data{6, 15});
+}
+
+TEST_CASE("softmax is over the channels of each pixel and survives large numbers") {
+  Arguments none;
+  Tensor out = run("softmax", none, {tensor({2, 1, 2}, {0, 1000, std::log(3.0), 1000})});
+  CHECK(out.data[0] == doctest::Approx(0.25));
+  CHECK(out.data[2] == doctest::Approx(0.75));
+  CHECK(out.data[1] == 0.5);
+}
+
+TEST_CASE("sums, differences and products, also against [C, 1, 1]") {
+  Arguments none;
+  Tensor x = counting({2, 1, 2}), gate = tensor({2, 1, 1}, {10, 100});
+  CHECK(run("add", none, {x, x}).data == Data{2, 4, 6, 8});
+  CHECK(run("sub", none, {x, gate}).data == Data{-9, -8, -97, -96});
+  CHECK(run("sub", none, {gate, x}).data == Data{9, 8, 97, 96});
+  CHECK(run("mul", none, {gate, x}).data == Data{10, 20, 300, 400});
+  CHECK(run("mul", none, {gate, gate}).data == Data{100, 10000});
+}
+
+TEST_CASE("moving elements") {
+  Arguments none;
+  CHECK(run("concat", none, {counting({1, 1, 2}), counting({2, 1, 2}, 7)}).data == Data{1, 2, 7, 8, 9, 10});
+  Arguments crop = arguments("crop", {{"top", int64_t(1)}, {"left", int64_t(1)}, {"right", int64_t(1)}});
+  CHECK(run("crop", crop, {counting({1, 3, 3})}).data == Data{5, 8});
+  // Four channels of one pixel become one channel of 2x2, rows first.
+  Arguments shuffle = arguments("pixel_shuffle", {{"factor", int64_t(2)}});
+  CHECK(run("pixel_shuffle", shuffle, {counting({4, 1, 2})}).data == Data{1, 3, 2, 4, 5, 7, 6, 8});
+}
+
+TEST_CASE("batch_norm puts epsilon inside the root") {
+  Arguments a = arguments("batch_norm", {{"epsilon", 1.0}});
+  Tensor out = run("batch_norm", a, {tensor({2, 1, 1}, {7, 1})},
+                   {{"weight", {2, 1}}, {"bias", {10, 0}}, {"running_mean", {1, 1}}, {"running_var", {8, 3}}});
+  CHECK(out.data == Data{14, 0});
+}

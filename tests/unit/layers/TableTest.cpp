@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What every row of layers.def has to have.
+#include "unit/layers/Build.h"
+
+#include <algorithm>
+#include <set>
+
+using namespace evenstride::layers;
+
+TEST_CASE("every kind is complete and found by its keyword") {
+  CHECK(allLayers().size() == 20);
+  std::set<std::string_view> keywords;
+  for (const LayerKind *kind : allLayers()) {
+    CAPTURE(kind->keyword);
+    CHECK(findLayer(kind->keyword) == kind);
+    CHECK(keywords.insert(kind->keyword).second);
+    CHECK_FALSE(kind->summary.empty());
+    CHECK(bool(kind->shape));
+    CHECK(bool(kind->reference));
+    CHECK((kind->maxOperands == -1 || kind->maxOperands >= kind->minOperands));
+    CHECK((kind->weights == nullptr || kind->maxOperands == 1));
+  }
+  CHECK(findLayer("Conv2d") == nullptr);
+}
+
+TEST_CASE("every parameter is described, and positional ones come first") {
+  for (const LayerKind *kind : allLayers()) {
+    CAPTURE(kind->keyword);
+    std::set<std::string_view> names;
+    bool named = false;
+    for (const Parameter &parameter : kind->parameters) {
+      CAPTURE(parameter.name);
+      CHECK_FALSE(parameter.description.empty());
+      CHECK_FALSE((named && parameter.positional));
+      named = named || !parameter.positional;
+      CHECK((parameter.defaultsTo.empty() || names.contains(parameter.defaultsTo)));
+      CHECK((parameter.type == ParameterType::Word) ==
+            (!parameter.words.empty() && parameter.type != ParameterType::Padding));
+      CHECK(names.insert(parameter.name).second);
+    }
+    for (std::string_view shared : {"kernel", "stride", "pad", "dilation", "round"})
+      CHECK(names.contains(shared) == kind->isWindow);
+  }
+}
