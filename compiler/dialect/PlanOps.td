@@ -120,9 +120,8 @@ defvar groupAttributes = (ins
   DefaultValuedOptionalAttr<I64Attr, "0">:$macs);
 
 defvar groupFormat = [{
-    oilist(`window` $window | `groups` $groups | `count_padding` $count_padding | `offset` $offset | `factor` $factor)
-    `` custom<Epilogue>($epilogue)
-    oilist(`pool` $pool | `weights` $weights | `in_place` $in_place)
+    (`window` $window^)? (`groups` $groups^)? (`count_padding` $count_padding^)? (`offset` $offset^)? (`factor` $factor^)?
+    `` custom<Epilogue>($epilogue) (`pool` $pool^)? (`weights` $weights^)? (`in_place` $in_place^)?
     `layers` $layers (`macs` $macs^)? attr-dict
 }];
 
@@ -139,7 +138,7 @@ def Plan_GroupOp : Plan_Op<"group", [Pure, DeclareOpInterfaceMethods<OpAsmOpInte
   }];
   let arguments = !con((ins Plan_Family:$family, Variadic<AnyStaticShapeTensor>:$inputs), groupAttributes);
   let results = (outs AnyStaticShapeTensor:$result);
-  let assemblyFormat = !strconcat("$family `(` $inputs `)` ", !subst(" | `in_place` $in_place", "", groupFormat),
+  let assemblyFormat = !strconcat("$family `(` $inputs `)` ", !subst("(`in_place` $in_place^)?", "", groupFormat),
                                    " `:` functional-type($inputs, $result)");
   let hasVerifier = 1;
 }
