@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Recovery from errors of syntax.
+#include "syntax/Reading.h"
+
+#include "support/Text.h"
+#include "syntax/Nesting.h"
+#include "syntax/Report.h"
+
+#include <algorithm>
+
+namespace evenstride::syntax {
+
+using namespace diagnostics;
+using support::Span;
+
+bool beginsItem(Kind kind) {
+  return kind == Kind::Network || kind == Kind::Block || kind == Kind::Use || kind == Kind::End;
+}
+
+bool beginsStatement(Kind kind) { return kind == Kind::Let || kind == Kind::Return || kind == Kind::Require; }
+
+std::string listed(const std::vector<Kind> &kinds) {
+  std::string result;
+  for (size_t i = 0; i < kinds.size(); ++i)
+    result += (i == 0 ? "" : i + 1 == kinds.size() ? " or " : ", ") + quoted(spelling(kinds[i]));
+  return result;
+}
+
+/// A statement that matched may have ended before it should: `let a = b c`.
+bool Reading::accepts(const Attempt &attempt) const {
+  if (!beginsStatement(here().kind))
+    return true;
+  const Kind following = tokens[attempt.next].kind;
+  return beginsItem(following) || beginsStatement(following) || following == Kind::RBrace ||
+         meantStatement(attempt.next).has_value();
+}
+
+/// Says why the attempt got stuck. True if the tokens were mended, so that another one may get further.
+bool Reading::explainAndRepair(Attempt &attempt) {
+  Failure &failure = attempt.failure;
+  if (failure.token == attempt.next)
+    failure.expected.add(Expected::Statement);
+  const Token stuck = tokens[failure.token];
+  repairsAtPlace = stuck.begin == stuckPlace ? repairsAtPlace + 1 : 0;
+  stuckPlace = stuck.begin;
+  const Finding finding = explain({builder, tokens, next, failure});
+  if (repairsAtPlace == 0)
+    report(stuck, finding.diagnostic);
+  // Several brackets may be open at one place, but no more than these.
+  return repairsAtPlace <= maxBracketDepth && repair(finding, failure.token);
+}
+
+bool Reading::repair(const Finding &finding, size_t at) {
+  const size_t cost = at - next + 16;
+  if (!finding.repair || full() || cost > repairBudget)
+    return false;
+  repairBudget -= cost;
+  const auto first = tokens.begin() + static_cast<ptrdiff_t>(finding.repair->token);
+  const auto hole = tokens.erase(first, first + static_cast<ptrdiff_t>(finding.repair->count));
+  tokens.insert(hole, finding.repair->with.begin(), finding.repair->with.end());
+  return true;
+}
+
+/// The word of `words` that was most likely meant by the word at `at`.
+std::optional<Kind> Reading::meantWord(size_t at, const std::vector<Kind> &words) const {
+  if (tokens[at].kind != Kind::Word || !beginsOperand(tokens[at + 1].kind))
+    return std::nullopt;
+  std::vector<std::string_view> spellings;
+  for (Kind word : words)
+    if (isReservedWord(word))
+      spellings.push_back(spelling(word));
+  const std::optional<std::string_view> nearest = support::nearestName(builder.text(tokens[at]), spellings);
+  return nearest ? std::optional(wordKind(*nearest)) : std::nullopt;
+}
+
+/// The statement that begins with the word at `at`, if that is but misspelt or lacks its `let`.
+std::optional<Kind> Reading::meantStatement(size_t at) const {
+  if (tokens[at].kind == Kind::Word && tokens[at + 1].kind == Kind::Equals)
+    return Kind::Let;
+  return meantWord(at, {Kind::Let, Kind::Return});
+}
+
+bool Reading::mendWord(const std::vector<Kind> &words) {
+  const bool inBody = words.front() == Kind::Let;
+  const std::optional<Kind> meant = inBody ? meantStatement(next) : meantWord(next, words);
+  if (!meant)
+    return false;
+  const Token found = here();
+  const Span place = spanHere();
+  const std::string word(spelling(*meant));
+  if (tokens[next + 1].kind == Kind::Equals) {
+    Diagnostic made = fault(Code::E0101, "a value is named by `let`", {place, ""});
+    made.fixes.push_back(spellingFix("write `let`", Span{&file, place.begin, place.begin}, "let "));
+    report(found, std::move(made));
+    tokens.insert(tokens.begin() + static_cast<ptrdiff_t>(next), Token{found.begin, found.begin, Kind::Let, true});
+    return true;
+  }
+  Diagnostic made = fault(Code::E0101, "expected " + listed(words) + ", found " + describeHere(),
+                          {place, "did you mean `" + word + "`?"});
+  made.fixes.push_back(spellingFix("write `" + word + "`", place, word));
+  report(found, std::move(made));
+  tokens[next].kind = *meant;
+  tokens[next].tainted = true;
+  return true;
+}
+
+void Reading::skipTo(bool (*stops)(Kind)) {
+  if (here().kind != Kind::End)
+    ++next;
+  while (here().kind != Kind::End && !stops(here().kind))
+    ++next;
+}
+
+void Reading::skipStatement(size_t to) {
+  // Braces that the broken statement has opened must close before one closes the body.
+  int depth = 0;
+  const auto count = [&](Kind kind) { depth += kind == Kind::LBrace ? 1 : kind == Kind::RBrace ? -1 : 0; };
+  for (; next < to; ++next)
+    count(here().kind);
+  while (!beginsItem(here().kind) && !beginsStatement(here().kind) && !(here().kind == Kind::RBrace && depth <= 0))
+    count(tokens[next++].kind);
+}
+
+void Reading::leaveOut(size_t from, std::string what) {
+  leftOut.push_back(builder.span(&tokens[from], &tokens[next]));
+  report(tokens[from], fault(Code::E0111, std::move(what), {builder.span(tokens[from]), ""}));
+}
+
+void Reading::report(const Token &at, Diagnostic diagnostic) {
+  if (at.tainted || full())
+    return;
+  ++reported;
+  sink.report(std::move(diagnostic));
+}
+
+void Reading::reportScanErrors(std::vector<Diagnostic> errors) {
+  for (Diagnostic &error : errors) {
+    const auto covers = [&](Span span) {
+      return span.begin <= error.primary.span.begin && error.primary.span.end <= span.end;
+    };
+    if (std::none_of(leftOut.begin(), leftOut.end(), covers))
+      report(Token{}, std::move(error));
+  }
+}
+
+} // namespace evenstride::syntax
