@@ -143,7 +143,8 @@ std::string LineLayout::show(ColumnWindow window) const {
     column = cell->column + cell->width;
   }
   if (cutRight)
-    result.append(to - column, ' ').append(ellipsis);
+    return result.append(to - column, ' ').append(ellipsis);
+  result.erase(result.find_last_not_of(' ') + 1);
   return result;
 }
 

@@ -33,7 +33,8 @@ public:
   /// The whole line if it is short; else a stretch of it that begins a little before `first` and, where it can, holds
   /// `last`.
   ColumnWindow window(size_t first, size_t last) const;
-  /// The text in the window, `…` in the place of the first and last column where something is cut off.
+  /// The text in the window, `…` in the place of the first and last column where something is cut off;
+  /// blanks at the line's end are left out.
   std::string show(ColumnWindow window) const;
 
 private:
