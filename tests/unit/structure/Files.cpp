@@ -16,8 +16,7 @@ constexpr size_t longestFile = 500;
 std::vector<SourceText> allSources() {
   std::vector<SourceText> files;
   for (const char *folder : {"compiler", "runtime", "tests", "python", "editors", "bench", "dsl-examples"})
-    for (SourceText &file :
-         readTree(folder, {".cpp", ".hpp", ".h", ".c", ".td", ".def", ".py", ".cmake", ".mlir", ".sh"}))
+    for (SourceText &file : readTree(folder, {".cpp", ".hpp", ".h", ".c", ".td", ".def", ".py", ".cmake", ".sh"}))
       files.push_back(std::move(file));
   return files;
 }
