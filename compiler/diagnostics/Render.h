@@ -12,8 +12,8 @@ namespace evenstride::diagnostics {
 
 enum class Color { Never, Always };
 
-/// One diagnostic, ending in a line break. Notes and help may hold line breaks; whatever else a terminal could take for a
-/// command is shown as a replacement character.
+/// One diagnostic, ending in a line break. Notes and help may hold line breaks; whatever else a terminal could take for
+/// a command is shown as a replacement character.
 std::string renderText(const Diagnostic &diagnostic, Color color);
 /// All diagnostics, a blank line between them, and a last line that counts errors and warnings; nothing for none.
 std::string renderText(std::span<const Diagnostic> diagnostics, Color color);

@@ -11,12 +11,12 @@ namespace evenstride::support {
 
 /// One instruction set level. `vectorFloats` is also the channel block of activations in memory.
 struct Target {
-  std::string_view name;      // "x86-64-avx512", as users write it
-  std::string_view triple;    // LLVM's
-  std::string_view cpu;       // LLVM's -mcpu
-  std::string_view features;  // LLVM's -mattr, for the orchestrator
-  std::string_view halide;    // Halide's target string without the no_… features, written out in full
-  int vectorFloats = 0;       // fp32 lanes of one vector register
+  std::string_view name;     // "x86-64-avx512", as users write it
+  std::string_view triple;   // LLVM's
+  std::string_view cpu;      // LLVM's -mcpu
+  std::string_view features; // LLVM's -mattr, for the orchestrator
+  std::string_view halide;   // Halide's target string without the no_… features, written out in full
+  int vectorFloats = 0;      // fp32 lanes of one vector register
   int vectorRegisters = 0;
   bool fma = false;
 };
