@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Generated headers: they compile without a warning as C99 and C++20, whatever the network's names are, and buffers of
+// the wrong size do not. CC, CXX and RUNTIME_INCLUDE come from CMake.
+#include "emit/Headers.h"
+
+#include "Process.h"
+#include "TemporaryFolder.h"
+#include "emit/Names.h"
+
+#include <doctest/doctest.h>
+
+using namespace evenstride;
+using test::runCommand, test::writeFile;
+
+namespace {
+
+emit::Program networkOf(std::string name, std::vector<emit::Port> inputs, std::vector<emit::Port> outputs) {
+  emit::Program program;
+  program.name = std::move(name);
+  program.target = support::findTarget("x86-64");
+  program.inputs = std::move(inputs);
+  program.outputs = std::move(outputs);
+  return program;
+}
+
+void writeHeaders(const std::filesystem::path &folder, const emit::Program &program, bool embed = true) {
+  writeFile(folder / (program.name + ".h"), emit::cHeader({program, 100, embed}));
+  writeFile(folder / (program.name + ".hpp"), emit::cppHeader({program, 100, embed}));
+}
+
+const std::string warnings = " -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I" RUNTIME_INCLUDE " -I. ";
+
+test::Outcome compileC(const std::filesystem::path &folder, const std::string &code) {
+  writeFile(folder / "user.c", code);
+  return runCommand(folder, CC " -std=c99" + warnings + "user.c");
+}
+test::Outcome compileCpp(const std::filesystem::path &folder, const std::string &code) {
+  writeFile(folder / "user.cpp", code);
+  return runCommand(folder, CXX " -std=c++20" + warnings + "user.cpp");
+}
+
+} // namespace
+
+TEST_CASE("names that C or C++ would not have get an underscore") {
+  CHECK(emit::identifier("denoise") == "denoise");
+  CHECK(emit::identifier("class") == "class_");
+  CHECK(emit::identifier("int") == "int_");
+  CHECK(emit::identifier("alignas") == "alignas_"); // first and last of the sorted list
+  CHECK(emit::identifier("xor_eq") == "xor_eq_");
+  CHECK(emit::identifier("pool") == "pool_");
+  CHECK(emit::parameterNames({"a", "class", "a", "a_"}) == std::vector<std::string>{"a", "class_", "a_", "a__"});
+}
+
+TEST_CASE("the headers of an ordinary network compile and say its shapes") {
+  test::TemporaryFolder folder;
+  const auto program =
+      networkOf("denoise", {{"noisy", {1, 321, 481}}, {"level", {3, 1, 1}}}, {{"result", {1, 321, 481}}});
+  writeHeaders(folder.path, program);
+  CHECK(emit::cHeader({program}).find("input  noisy [1, 321, 481]") != std::string::npos);
+
+  auto c = compileC(folder.path, R"(#include "denoise.h"
+int sizes[denoise_input_noisy_size == 321 * 481 && denoise_input_level_channels == 3 ? 1 : -1];
+int use(const float *noisy, const float *level, float *result) {
+  denoise_options options = {0};
+  denoise_context *context;
+  const float *inputs[] = {noisy, level};
+  float *outputs[] = {result};
+  if (denoise_create(&options, &context) != EVENSTRIDE_OK || denoise_arena_bytes() == 0 || denoise_weights_bytes() == 0)
+    return 1;
+  if (denoise_run(context, noisy, level, result) || denoise_run_batch(context, 2, inputs, 0, outputs, 0))
+    return 2;
+  denoise_destroy(context);
+  return 0;
+}
+)");
+  CHECK_MESSAGE(c.status == 0, c.output);
+
+  auto cpp = compileCpp(folder.path, R"(#include "denoise.hpp"
+#include <array>
+#include <type_traits>
+static_assert(evenstride::denoise::input_noisy::size == 321 * 481 && evenstride::denoise::output_result::height == 321);
+static_assert(!std::is_copy_constructible_v<evenstride::denoise> && std::is_move_constructible_v<evenstride::denoise>);
+void use(const std::array<float, evenstride::denoise::input_noisy::size> &in,
+         std::array<float, evenstride::denoise::output_result::size> &out) {
+  evenstride::pool pool(2);
+  evenstride::denoise net({.arena = {}, .weights = {}, .pool = pool.get()});
+  std::array<float, 3> level = {};
+  net.run(in, level, out);
+  net.run(1, {in.data(), 0}, {level.data(), 0}, {out.data(), out.size()});
+  evenstride::denoise other = std::move(net);
+  if (!net.context())
+    net = evenstride::denoise();
+}
+)");
+  CHECK_MESSAGE(cpp.status == 0, cpp.output);
+}
+
+TEST_CASE("a buffer of the wrong size, or a constant output, does not compile") {
+  test::TemporaryFolder folder;
+  writeHeaders(folder.path, networkOf("tiny", {{"x", {1, 2, 2}}}, {{"y", {1, 2, 2}}}));
+  auto compileRun = [&](const std::string &in, const std::string &out) {
+    return compileCpp(folder.path, "#include \"tiny.hpp\"\n#include <array>\n#include <vector>\n"
+                                   "void use(evenstride::tiny &net, " +
+                                       in + " &in, " + out + " &out) { net.run(in, out); }\n")
+               .status == 0;
+  };
+  CHECK(compileRun("const std::array<float, 4>", "std::array<float, 4>"));
+  CHECK(compileRun("float [4]", "float [4]") == false); // not a declaration: keeps the check itself honest
+  CHECK(compileRun("std::span<const float, 4>", "std::span<float, 4>"));
+  CHECK_FALSE(compileRun("std::array<float, 3>", "std::array<float, 4>"));
+  CHECK_FALSE(compileRun("std::array<float, 4>", "std::array<float, 5>"));
+  CHECK_FALSE(compileRun("std::array<float, 4>", "const std::array<float, 4>"));
+  CHECK_FALSE(compileRun("std::array<double, 4>", "std::array<float, 4>"));
+  CHECK_FALSE(compileRun("std::vector<float>", "std::array<float, 4>"));
+}
+
+TEST_CASE("awkward names compile too") {
+  test::TemporaryFolder folder;
+  for (std::string name : {"class", "pool", "linux", "new", "options", "main2"}) {
+    writeHeaders(folder.path, networkOf(name, {{"int", {1, 1, 1}}, {"context", {1, 1, 1}}, {"same", {1, 1, 1}}},
+                                        {{"same", {2, 1, 1}}, {"delete", {1, 1, 1}}, {"inputs", {1, 1, 1}}}));
+    auto c = compileC(folder.path,
+                      "#include \"" + name + ".h\"\nint use(void) { return (int)" + name + "_arena_bytes(); }\n");
+    CHECK_MESSAGE(c.status == 0, c.output);
+    auto cpp =
+        compileCpp(folder.path, "#include \"" + name + ".hpp\"\nstd::size_t n = evenstride::" + emit::identifier(name) +
+                                    "::output_same::channels;\n");
+    CHECK_MESSAGE(cpp.status == 0, cpp.output);
+  }
+}
+
+TEST_CASE("a network whose weights are in a file must be given them") {
+  test::TemporaryFolder folder;
+  writeHeaders(folder.path, networkOf("large", {{"x", {1, 1, 1}}}, {{"y", {1, 1, 1}}}), false);
+  const std::string begin = "#include \"large.hpp\"\nvoid use() { ";
+  auto given =
+      compileCpp(folder.path, begin + "evenstride::mapped_weights weights(\"large.weights\");\n"
+                                      "evenstride::large net({.arena = {}, .weights = weights.bytes(), .pool = "
+                                      "nullptr}); }\n");
+  CHECK_MESSAGE(given.status == 0, given.output);
+  CHECK(compileCpp(folder.path, begin + "evenstride::large net; }\n").status != 0);
+}
