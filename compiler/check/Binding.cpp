@@ -32,6 +32,7 @@ public:
     for (const Parameter &parameter : kind.parameters)
       if (!bound.given.contains(parameter.name))
         fill(parameter);
+    reportMissing();
     return failed ? std::nullopt : std::optional(std::move(bound));
   }
 
@@ -48,6 +49,7 @@ private:
     auto found = std::ranges::find(kind.parameters, argument.name->name, &Parameter::name);
     if (found != kind.parameters.end())
       return &*found;
+    unplaced = true;
     std::vector<std::string_view> names;
     for (const Parameter &parameter : kind.parameters)
       names.push_back(parameter.name);
@@ -67,6 +69,7 @@ private:
 
   const Parameter *positional(const ast::Argument &argument) {
     if (seenNamed) {
+      unplaced = true;
       fail(Code::E0210, "this argument needs its name", {argument.span, "stands behind an argument with a name"});
       return nullptr;
     }
@@ -108,13 +111,22 @@ private:
       bound.arguments.values[name] = *parameter.byDefault;
       return;
     }
-    if (parameter.required()) {
-      fail(Code::E0206, keyword() + " needs `" + name + "`", {call.callee.span, std::string(parameter.description)});
-      return;
-    }
+    if (parameter.required())
+      missing.push_back(&parameter);
     auto other = bound.arguments.values.find(parameter.defaultsTo);
     if (other != bound.arguments.values.end())
       bound.arguments.values[name] = other->second;
+  }
+
+  /// One report for all; none where an argument found no place, which may be the one that is missing.
+  void reportMissing() {
+    if (missing.empty() || unplaced)
+      return;
+    std::vector<std::string_view> names;
+    for (const Parameter *parameter : missing)
+      names.push_back(parameter->name);
+    std::string what = missing.size() == 1 ? std::string(missing[0]->description) : "these have no default";
+    fail(Code::E0206, keyword() + " needs " + listed(names), {call.callee.span, what});
   }
 
   const LayerKind &kind;
@@ -122,8 +134,10 @@ private:
   const Scope &scope;
   Reporter &reporter;
   BoundCall bound;
+  std::vector<const Parameter *> missing;
   size_t next = 0; // the next positional parameter to look at
   bool seenNamed = false;
+  bool unplaced = false; // an argument belongs to no parameter
   bool failed = false;
 };
 

@@ -29,7 +29,8 @@ const ast::Return *BodyUnroller::returnOf(const std::vector<ast::Statement> &sta
 }
 
 Tensors BodyUnroller::body(const std::vector<ast::Statement> &statements, support::Span span, Place place) {
-  if (!returnOf(statements))
+  auto returns = [](const ast::Statement &statement) { return std::holds_alternative<ast::Return>(statement.node); };
+  if (std::ranges::none_of(statements, returns))
     reporter.report(Code::E0218, "there is no `return` at the end", {span, "nothing is returned"});
   for (const ast::Statement &statement : statements) {
     if (const auto *node = std::get_if<ast::Let>(&statement.node)) {

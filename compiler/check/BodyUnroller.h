@@ -58,9 +58,8 @@ private:
   void reportUnknownCallee(CallSite site, Place place);
   /// Takes the leading tensors from the arguments of a layer; how many arguments they were.
   size_t takeOperands(const layers::LayerKind &kind, CallSite site, Place place, std::vector<Tensor> &operands);
+  /// Declares the parameters of a block in `inner`; false where a call does not fit them. In BlockBinding.cpp.
   bool bindBlock(const ast::Block &block, CallSite site, Place place, Scope &inner);
-  void bindBlockArgument(const ast::BlockParameter &parameter, const ast::Argument &argument, Place place,
-                         Scope &inner);
   std::string pathFor(std::string_view keyword, const std::optional<ast::Label> &label, support::Span token,
                       Place place);
   bool claimPath(const std::string &path, support::Span span, Place place);

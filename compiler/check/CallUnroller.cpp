@@ -116,71 +116,6 @@ Tensors BodyUnroller::layerCall(const layers::LayerKind &kind, CallSite site, Pl
   return {{applyLayer(flow, std::move(layer), ledger, reporter)}};
 }
 
-void BodyUnroller::bindBlockArgument(const ast::BlockParameter &parameter, const ast::Argument &argument, Place place,
-                                     Scope &inner) {
-  Binding binding{Unknown(), parameter.name.span};
-  if (parameter.isInteger)
-    binding.value = Number{evaluateInteger(*argument.value, place.scope, reporter)};
-  else
-    binding.value = tensor(*argument.value, place);
-  inner.declare(parameter.name, binding, reporter);
-}
-
-bool BodyUnroller::bindBlock(const ast::Block &block, CallSite site, Place place, Scope &inner) {
-  std::map<std::string_view, support::Span> given;
-  std::string name = "`" + block.name.name + "`";
-  bool fits = true, seenNamed = false;
-  auto fail = [&](Code code, std::string message, diagnostics::Label primary) {
-    reporter.report(code, std::move(message), std::move(primary));
-    fits = false;
-  };
-  size_t next = 0;
-  if (site.piped && !block.parameters.empty()) {
-    const ast::BlockParameter &parameter = block.parameters[next++];
-    given.emplace(parameter.name.name, site.call.callee.span);
-    if (parameter.isInteger)
-      fail(Code::E0216, "the first parameter of " + name + " is an integer",
-           {site.call.callee.span, "a tensor comes in through the arrow"});
-    inner.declare(parameter.name, {*site.piped, parameter.name.span}, reporter);
-  } else if (site.piped) {
-    fail(Code::E0212, name + " takes no tensor", {site.call.callee.span, "one comes in through the arrow"});
-  }
-  for (const ast::Argument &argument : site.call.arguments) {
-    auto parameter = block.parameters.end();
-    if (argument.name) {
-      seenNamed = true;
-      parameter = std::ranges::find(block.parameters, argument.name->name,
-                                    [](const ast::BlockParameter &each) { return each.name.name; });
-      if (parameter == block.parameters.end()) {
-        std::vector<std::string_view> names;
-        for (const ast::BlockParameter &each : block.parameters)
-          names.push_back(each.name.name);
-        fail(Code::E0205, name + " has no argument `" + argument.name->name + "`",
-             {argument.name->span, didYouMean(support::nearestName(argument.name->name, names))});
-        continue;
-      }
-    } else if (seenNamed) {
-      fail(Code::E0210, "this argument needs its name", {argument.span, "stands behind an argument with a name"});
-      continue;
-    } else if (next < block.parameters.size()) {
-      parameter = block.parameters.begin() + std::ptrdiff_t(next++);
-    } else {
-      fail(Code::E0211, name + " takes no further argument",
-           {argument.span, "it has " + support::plural(int64_t(block.parameters.size()), "parameter")});
-      continue;
-    }
-    if (!given.emplace(parameter->name.name, argument.span).second)
-      fail(Code::E0207, "`" + parameter->name.name + "` is given twice", {argument.span, "the second time"});
-    else
-      bindBlockArgument(*parameter, argument, place, inner);
-  }
-  for (const ast::BlockParameter &parameter : block.parameters)
-    if (!given.contains(parameter.name.name))
-      fail(Code::E0206, name + " needs `" + parameter.name.name + "`",
-           {site.call.callee.span, parameter.isInteger ? "an integer" : "a tensor"});
-  return fits;
-}
-
 Tensors BodyUnroller::blockCall(const ast::Block &block, CallSite site, Place place) {
   called.insert(&block);
   Scope inner;
@@ -198,6 +133,7 @@ Tensors BodyUnroller::blockCall(const ast::Block &block, CallSite site, Place pl
   if (!fits || declarations.recursive.contains(&block))
     return unknown;
   if (frame.depth > UnrollLimits::depth) {
+    flow.tooLarge = true;
     reporter.report(
         Code::E0219, "blocks are nested too deep",
         {site.call.callee.span, "more than " + std::to_string(UnrollLimits::depth) + " calls within calls"});

@@ -17,7 +17,7 @@ std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
   for (const ast::Network *network : declarations.networks)
     flows.push_back(unrollNetwork(*network, session));
   for (const auto &[name, block] : declarations.blocks)
-    if (!called.contains(block))
+    if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
   reporter.flush(sink);

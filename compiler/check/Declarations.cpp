@@ -177,6 +177,9 @@ Declarations declare(const ast::Module &module, Reporter &reporter) {
   for (const auto &item : module.items)
     std::visit([&](const auto &declaration) { collector.add(declaration); }, item);
   CallTable table = callsBetweenBlocks(declarations);
+  for (const auto &[caller, calls] : table)
+    for (const BlockCall &call : calls)
+      declarations.inner.insert(call.callee);
   for (dropLeaves(table); !table.empty(); dropLeaves(table))
     reportCircle(table, declarations, reporter);
   return declarations;

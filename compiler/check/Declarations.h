@@ -14,6 +14,7 @@ struct Declarations {
   std::map<std::string, const ast::Block *, std::less<>> blocks;
   std::vector<const ast::Network *> networks; // in the order of the file
   std::set<const ast::Block *> recursive;     // blocks that call themselves: reported, and not to be unrolled
+  std::set<const ast::Block *> inner;         // blocks that other blocks call
 
   const ast::Block *findBlock(std::string_view name) const;
   /// Everything that can stand behind an arrow: layers and blocks.
