@@ -72,7 +72,7 @@ std::optional<Finding> missingComma(const Site &site) {
   const std::string missing = perhapsLayer ? "`,` or `->`" : "`,`";
   Diagnostic made =
       fault(Code::E0101, "a " + missing + " is missing" + before, {site.foundSpan(), missing + " goes before this"});
-  if (!perhapsLayer)
+  if (!perhapsLayer && site.found.kind != Kind::LParen) // `2 (3)` may also lack an operator
     made.fixes.push_back(spellingFix("insert `,`", site.behindPrevious(), ","));
   return Finding{std::move(made), Repair{site.at, 0, {site.inserted(Kind::Comma)}}};
 }

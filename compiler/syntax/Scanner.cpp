@@ -3,11 +3,10 @@
 #include "syntax/Scanner.h"
 
 #include "support/Text.h"
+#include "syntax/Numbers.h"
 #include "syntax/Report.h"
 
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 
 namespace evenstride::syntax {
@@ -89,19 +88,11 @@ private:
       ++offset;
     return offset;
   }
-  size_t endOfDigits(size_t offset) const {
-    while (isDigit(at(offset)))
-      ++offset;
-    return offset;
-  }
-
   void scanToken();
   void scanWord();
   void scanLabel();
   void scanNumber();
-  void scanBrokenNumber(size_t begin, size_t end);
-  bool scanSpacedWindow(size_t begin, size_t end);
-  void checkNumber(Kind kind, size_t begin, size_t end);
+  std::string describe(const NumberText &number, size_t begin) const;
   void scanQuoted();
   bool scanHole(size_t quote);
   bool scanForeignComment();
@@ -147,95 +138,32 @@ void Scanner::scanLabel() {
 }
 
 void Scanner::scanNumber() {
-  const size_t begin = position;
-  size_t end = endOfDigits(begin);
-  if (end == begin)
-    return scanBrokenNumber(begin, endOfWord(begin + 1));
-  Kind kind = Kind::Integer;
-  if (at(end) == 'x' && isDigit(at(end + 1))) {
-    kind = Kind::Window;
-    end = endOfDigits(end + 1);
-  } else {
-    if (at(end) == '.' && isDigit(at(end + 1))) {
-      kind = Kind::Fraction;
-      end = endOfDigits(end + 1);
-    }
-    const size_t sign = at(end + 1) == '-' || at(end + 1) == '+' ? 1 : 0;
-    if (at(end) == 'e' && isDigit(at(end + 1 + sign))) {
-      kind = Kind::Fraction;
-      end = endOfDigits(end + 1 + sign);
-    }
+  const NumberText number = readNumber(text.substr(position));
+  const size_t begin = position, end = begin + number.length;
+  if (number.fault != NumberFault::None) {
+    const bool tooLarge = number.fault == NumberFault::TooLarge;
+    const char *hint = number.fault == NumberFault::Letters        ? "a number or a name was expected"
+                       : tooLarge && number.kind != Kind::Fraction ? "the largest one is 9223372036854775807"
+                                                                   : "";
+    Diagnostic &made = error(tooLarge ? Code::E0106 : Code::E0105, describe(number, begin), {span(begin, end), hint});
+    if (!number.meant.empty())
+      made.fixes.push_back(spellingFix("write " + quoted(number.meant), span(begin, end), number.meant));
   }
-  if (isWordCharacter(at(end)))
-    return scanSpacedWindow(begin, end) ? void() : scanBrokenNumber(begin, endOfWord(end));
-  if (kind == Kind::Integer && at(end) == '.' && at(end + 1) != '.')
-    return scanBrokenNumber(begin, end + 1);
-  if (kind == Kind::Integer && scanSpacedWindow(begin, end))
-    return;
-  checkNumber(kind, begin, end);
-  push(kind, begin, end);
+  push(number.kind, begin, end);
 }
 
-/// `3 x 3`, `3x 3`, `3 x3`, `3X3`, `3×3`: a window, written with blanks, a capital or a times sign.
-bool Scanner::scanSpacedWindow(size_t begin, size_t end) {
-  const auto skip = [&](size_t offset) {
-    while (at(offset) == ' ')
-      ++offset;
-    return offset;
-  };
-  constexpr std::string_view timesSign = "×";
-  const size_t cross = skip(end);
-  const bool isTimes = text.substr(cross, timesSign.size()) == timesSign;
-  if (at(cross) != 'x' && at(cross) != 'X' && !isTimes)
-    return false;
-  const size_t width = skip(cross + (isTimes ? timesSign.size() : 1));
-  const size_t after = endOfDigits(width);
-  if (after == width || isWordCharacter(at(after)) || endOfDigits(begin) != end)
-    return false;
-  const std::string meant =
-      std::string(text.substr(begin, end - begin)) + "x" + std::string(text.substr(width, after - width));
-  Diagnostic &made = error(Code::E0105, "a window is written without blanks and with a small `x`: `" + meant + "`",
-                           {span(begin, after), ""});
-  made.fixes.push_back(spellingFix("write " + quoted(meant), span(begin, after), meant));
-  push(Kind::Window, begin, after);
-  return true;
-}
-
-void Scanner::scanBrokenNumber(size_t begin, size_t end) {
-  const std::string_view word = text.substr(begin, end - begin);
-  if (word.front() == '.' || word.back() == '.') {
-    Diagnostic &made = error(Code::E0105, "a fraction has digits on both sides of its point", {span(begin, end), ""});
-    const std::string meant = word.front() == '.' ? "0" + std::string(word) : std::string(word) + "0";
-    if (meant.find_first_not_of("0123456789.") == meant.npos)
-      made.fixes.push_back(spellingFix("write " + quoted(meant), span(begin, end), meant));
-    return push(Kind::Fraction, begin, end);
+std::string Scanner::describe(const NumberText &number, size_t begin) const {
+  switch (number.fault) {
+  case NumberFault::Point:
+    return "a fraction has digits on both sides of its point";
+  case NumberFault::Window:
+    return "a window is written without blanks and with a small `x`: " + quoted(number.meant);
+  case NumberFault::TooLarge:
+    return number.kind == Kind::Fraction ? "this number does not fit a 64-bit fraction"
+                                         : "this number does not fit 64 bits";
+  default:
+    return "a number ends where letters begin, and " + quoted(text.substr(begin, number.length)) + " is neither";
   }
-  const size_t digits = endOfDigits(begin);
-  Diagnostic &made = error(Code::E0105, "a number ends where letters begin, and " + quoted(word) + " is neither",
-                           {span(begin, end), "a number or a name was expected"});
-  if (at(digits) == 'x' || at(digits) == 'X')
-    made.help.push_back("a window is two numbers: `3x3`");
-  push(Kind::Integer, begin, end);
-}
-
-/// Reports a number that leaves its range.
-void Scanner::checkNumber(Kind kind, size_t begin, size_t end) {
-  const char *first = text.data() + begin, *last = text.data() + end;
-  std::errc status{};
-  if (kind == Kind::Fraction) {
-    double value = 0;
-    status = std::from_chars(first, last, value).ec;
-  } else {
-    int64_t value = 0;
-    const auto head = std::from_chars(first, last, value);
-    status = head.ec;
-    if (status == std::errc() && kind == Kind::Window)
-      status = std::from_chars(head.ptr + 1, last, value).ec;
-  }
-  if (status != std::errc())
-    error(Code::E0106,
-          kind == Kind::Fraction ? "this number does not fit a 64-bit fraction" : "this number does not fit 64 bits",
-          {span(begin, end), kind == Kind::Fraction ? "" : "the largest one is 9223372036854775807"});
 }
 
 /// A computed label becomes Quote, then Text and `{` tokens `}` in turn, then Quote. It ends on its line.
