@@ -75,6 +75,21 @@ static void printNetwork(OpAsmPrinter &printer, Operation *, Region &body, Array
 
 namespace evenstride::stride {
 
+void NormAttr::print(AsmPrinter &printer) const {
+  printer << '<' << getPath() << " epsilon ";
+  printer.printAttributeWithoutType(getEpsilon());
+  printer << '>';
+}
+
+Attribute NormAttr::parse(AsmParser &parser, Type) {
+  StringAttr path;
+  FloatAttr epsilon;
+  if (parser.parseLess() || parser.parseAttribute(path) || parser.parseKeyword("epsilon") ||
+      parser.parseAttribute(epsilon, Float64Type::get(parser.getContext())) || parser.parseGreater())
+    return {};
+  return get(parser.getContext(), path, epsilon);
+}
+
 void StrideDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST

@@ -33,11 +33,11 @@ def Stride_NormAttr : AttrDef<Stride_Dialect, "Norm"> {
     The path of the normalisation, whose tensors are looked up when weights are packed, and its epsilon.
 
     ```mlir
-    #stride.norm<"bn1", 1.0e-5>
+    #stride.norm<"bn1" epsilon 1.0e-5>
     ```
   }];
   let parameters = (ins "::mlir::StringAttr":$path, "::mlir::FloatAttr":$epsilon);
-  let assemblyFormat = "`<` $path `,` $epsilon `>`";
+  let hasCustomAssemblyFormat = 1;
 }
 
 class Stride_Op<string mnemonic, list<Trait> traits = []> : Op<Stride_Dialect, mnemonic, traits>;

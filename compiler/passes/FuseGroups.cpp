@@ -91,12 +91,20 @@ private:
       bool fromRight = op->getOperand(0) != value;
       if (fromRight && kind == StepKind::Subtract)
         kind = StepKind::ReverseSubtract;
-      operand = int64_t(draft.inputs.size());
-      draft.inputs.push_back(op->getOperand(fromRight ? 0 : 1));
+      operand = operandFor(op->getOperand(fromRight ? 0 : 1));
     }
     draft.epilogue.push_back(
         plan::StepAttr::get(op->getContext(), *kind, operand, op->getAttrOfType<FloatAttr>("slope")));
     return true;
+  }
+
+  // The number of an operand of the epilogue; one that two steps read is passed once.
+  int64_t operandFor(Value value) {
+    auto *known = std::find(draft.inputs.begin() + 1, draft.inputs.end(), value);
+    int64_t number = known - draft.inputs.begin();
+    if (known == draft.inputs.end())
+      draft.inputs.push_back(value);
+    return number;
   }
 
   bool addPool(Operation *op) {

@@ -6,6 +6,7 @@
 
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
 
 #include <chrono>
 
@@ -13,17 +14,21 @@ namespace evenstride::passes {
 
 using namespace mlir;
 
-static void addPasses(OpPassManager &passes, const support::Target &target) {
+static void addPasses(OpPassManager &passes, StringRef target) {
   OpPassManager &onLayers = passes.nest<stride::NetworkOp>();
   onLayers.addPass(createCanonicalizeExact());
   onLayers.addPass(createFoldBatchNorm());
   onLayers.addPass(createFuseGroups());
-  passes.addPass(createChooseLayouts({.targetName = std::string(target.name)}));
+  passes.addPass(createChooseLayouts({.targetName = target.str()}));
   OpPassManager &onBuffers = passes.nest<plan::NetworkOp>();
   onBuffers.addPass(createPlanMemory());
 }
 
 namespace {
+
+struct ToPlanOptions : PassPipelineOptions<ToPlanOptions> {
+  Option<std::string> target{*this, "target", llvm::cl::desc("Name of the target"), llvm::cl::init("x86-64-avx2")};
+};
 
 class Stopwatch : public PassInstrumentation {
 public:
@@ -48,10 +53,16 @@ private:
 
 LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options) {
   PassManager passes(module->getName());
-  addPasses(passes, *options.target);
+  addPasses(passes, options.target->name);
   if (options.timed)
     passes.addInstrumentation(std::make_unique<Stopwatch>(options));
   return passes.run(module);
+}
+
+void registerPipeline() {
+  PassPipelineRegistration<ToPlanOptions>(
+      "to-plan", "All passes from `stride` to `plan`",
+      [](OpPassManager &passes, const ToPlanOptions &options) { addPasses(passes, options.target); });
 }
 
 } // namespace evenstride::passes

@@ -21,4 +21,7 @@ struct PipelineOptions {
 /// reports through the context's diagnostics.
 llvm::LogicalResult runPipeline(mlir::ModuleOp module, const PipelineOptions &options);
 
+/// Registers the whole list as `--to-plan="target=…"` for evenstride-opt.
+void registerPipeline();
+
 } // namespace evenstride::passes

@@ -1,0 +1,56 @@
+// Every layer of the stride dialect prints as it parses; the path names the value.
+// RUN: %opt %s | %opt | %check %s
+// RUN: %opt %s --mlir-print-op-generic | %opt | %check %s
+
+// CHECK-LABEL: stride.network @windows("image" %image: tensor<8x15x13xf32>) -> ("a", "b") {
+stride.network @windows("image" %0: tensor<8x15x13xf32>) -> ("a", "b") {
+  // CHECK: %conv1 = stride.conv "conv1" %image filters 16 window 3x3 stride 2x2 pad 1x1x1x1 groups 2 bias false norm <"bn1" epsilon 1.000000e-05> : (tensor<8x15x13xf32>) -> tensor<16x8x7xf32>
+  %1 = stride.conv "conv1" %0 filters 16 window 3x3 stride 2x2 pad 1x1x1x1 groups 2 bias false norm <"bn1" epsilon 1.0e-5> : (tensor<8x15x13xf32>) -> tensor<16x8x7xf32>
+  // CHECK: %stage.0.conv = stride.conv "stage.0.conv" %image filters 4 window 1x1 : (tensor<8x15x13xf32>) -> tensor<4x15x13xf32>
+  %2 = stride.conv "stage.0.conv" %0 filters 4 window 1x1 : (tensor<8x15x13xf32>) -> tensor<4x15x13xf32>
+  // CHECK: %dw1 = stride.depthwise_conv "dw1" %conv1 window 3x2 dilation 2x1 multiplier 2 : (tensor<16x8x7xf32>) -> tensor<32x4x6xf32>
+  %3 = stride.depthwise_conv "dw1" %1 window 3x2 dilation 2x1 multiplier 2 : (tensor<16x8x7xf32>) -> tensor<32x4x6xf32>
+  // CHECK: %pool1 = stride.max_pool "pool1" %dw1 window 2x2 stride 2x2 : (tensor<32x4x6xf32>) -> tensor<32x2x3xf32>
+  %4 = stride.max_pool "pool1" %3 window 2x2 stride 2x2 : (tensor<32x4x6xf32>) -> tensor<32x2x3xf32>
+  // CHECK: %pool2 = stride.avg_pool "pool2" %dw1 window 3x3 pad 1x1x1x1 border "zero" : (tensor<32x4x6xf32>) -> tensor<32x4x6xf32>
+  %5 = stride.avg_pool "pool2" %3 window 3x3 pad 1x1x1x1 border "zero" : (tensor<32x4x6xf32>) -> tensor<32x4x6xf32>
+  // CHECK: %global_avg_pool1 = stride.global_avg_pool "global_avg_pool1" %pool2 : (tensor<32x4x6xf32>) -> tensor<32x1x1xf32>
+  %6 = stride.global_avg_pool "global_avg_pool1" %5 : (tensor<32x4x6xf32>) -> tensor<32x1x1xf32>
+  // CHECK: %dense1 = stride.dense "dense1" %pool1 outputs 10 bias false : (tensor<32x2x3xf32>) -> tensor<10x1x1xf32>
+  %7 = stride.dense "dense1" %4 outputs 10 bias false : (tensor<32x2x3xf32>) -> tensor<10x1x1xf32>
+  // CHECK: stride.return %dense1, %global_avg_pool1 : tensor<10x1x1xf32>, tensor<32x1x1xf32>
+  stride.return %7, %6 : tensor<10x1x1xf32>, tensor<32x1x1xf32>
+}
+
+// CHECK-LABEL: stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x1xf32>) -> ("output") {
+stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x1xf32>) -> ("output") {
+  // CHECK: %relu1 = stride.relu "relu1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %0 = stride.relu "relu1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.relu6 "relu6_1" %relu1 :
+  %1 = stride.relu6 "relu6_1" %0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.leaky_relu "leaky_relu1" %relu6_1 slope 1.000000e-01 :
+  %2 = stride.leaky_relu "leaky_relu1" %1 slope 0.1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.tanh "tanh1" %leaky_relu1 :
+  %3 = stride.tanh "tanh1" %2 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.sigmoid "sigmoid1" %gate :
+  %4 = stride.sigmoid "sigmoid1" %gate : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: stride.mul "mul1" %sigmoid1, %tanh1 : (tensor<8x1x1xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %5 = stride.mul "mul1" %4, %3 : (tensor<8x1x1xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.add "add1" %mul1, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %6 = stride.add "add1" %5, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.sub "sub1" %add1, %x :
+  %7 = stride.sub "sub1" %6, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.batch_norm "bn1" %sub1 epsilon 1.000000e-03 :
+  %8 = stride.batch_norm "bn1" %7 epsilon 1.0e-3 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: stride.concat "concat1" %bn1, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<16x4x4xf32>
+  %9 = stride.concat "concat1" %8, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<16x4x4xf32>
+  // CHECK: stride.crop "crop1" %concat1 top 1 right 2 : (tensor<16x4x4xf32>) -> tensor<16x3x2xf32>
+  %10 = stride.crop "crop1" %9 top 1 right 2 : (tensor<16x4x4xf32>) -> tensor<16x3x2xf32>
+  // CHECK: stride.pixel_shuffle "up" %crop1 factor 2 : (tensor<16x3x2xf32>) -> tensor<4x6x4xf32>
+  %11 = stride.pixel_shuffle "up" %10 factor 2 : (tensor<16x3x2xf32>) -> tensor<4x6x4xf32>
+  // CHECK: stride.flatten "flatten1" %up : (tensor<4x6x4xf32>) -> tensor<96x1x1xf32>
+  %12 = stride.flatten "flatten1" %11 : (tensor<4x6x4xf32>) -> tensor<96x1x1xf32>
+  // CHECK: stride.softmax "softmax1" %flatten1 :
+  %13 = stride.softmax "softmax1" %12 : (tensor<96x1x1xf32>) -> tensor<96x1x1xf32>
+  stride.return %13 : tensor<96x1x1xf32>
+}
