@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Random programs, damaged at random: the parser comes back with spans inside the file, or with no error and a tree.
+#include "ast/Dump.h"
+#include "ast/Print.h"
 #include "support/Parsed.h"
 #include "support/RandomProgram.h"
 
@@ -113,6 +115,9 @@ TEST_CASE("damaged programs are told apart from sound ones, and nothing breaks")
     REQUIRE(spansLieInside(parsed));
     REQUIRE(saysSomething(parsed));
     REQUIRE(repeatsNothing(parsed));
+    // What could be understood is a whole tree: walking it meets no holes.
+    REQUIRE(ast::dump(parsed.module).empty() == parsed.module.items.empty());
+    REQUIRE(ast::print(parsed.module).empty() == parsed.module.items.empty());
     broken += parsed.sink.hasErrors() ? 1 : 0;
   }
   CHECK(broken > 3000);
