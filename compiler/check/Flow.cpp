@@ -146,7 +146,7 @@ void Flow::demandEqual(const AxisFact &first, const Affine &size, Symbol symbol)
   }
   // Sizes of two inputs: neither may change alone.
   for (const auto &[each, affine] : {std::pair(first.symbol, *first.size), std::pair(symbol, size)})
-    if (auto now = affine.at(extent(shape(graph.inputs[size_t(each / 2)].value), each % 2 == 0 ? Rows : Columns)))
+    if (auto now = affine.at(inputSize(each)))
       sizes.mustEqual(each, affine, Affine::constant(*now));
 }
 
@@ -154,6 +154,10 @@ const NetworkInput &Flow::inputOf(ValueId value) const {
   while (graph.values[size_t(value)].producer >= 0)
     value = graph.nodes[size_t(graph.values[size_t(value)].producer)].operands[0];
   return *std::ranges::find(graph.inputs, value, &NetworkInput::value);
+}
+
+int64_t Flow::inputSize(Symbol symbol) const {
+  return extent(shape(graph.inputs[size_t(symbol / 2)].value), symbol % 2 == 0 ? Rows : Columns);
 }
 
 support::Span Flow::inputSpan(const NetworkInput &input) const {

@@ -63,6 +63,8 @@ public:
   /// The network input that a value comes from, following first operands.
   const NetworkInput &inputOf(ValueId value) const;
   support::Span inputSpan(const NetworkInput &input) const;
+  /// The size that the type of an input gives to an axis.
+  int64_t inputSize(Symbol symbol) const;
 
   const ast::Network *network; // null for a block that nobody calls
   Graph graph;

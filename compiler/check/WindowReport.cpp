@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// E0301 to E0304, E0308 and the warnings on windows: message, equation, where the numbers came from, what to do.
+// E0301 to E0304: message, equation, where the numbers came from, what to do.
 #include "check/WindowReport.h"
 
+#include "check/WindowHelp.h"
+#include "check/WindowOddities.h"
 #include "check/WindowText.h"
 #include "support/Text.h"
 
@@ -94,8 +96,8 @@ private:
     noteDilation();
     noteLoss();
     diagnostic.fixes = fixesOf(fault);
-    helpWithSizes();
-    helpWithLayout();
+    diagnostic.help.push_back(dividingSizes(fault) + wholeNetworkSizes(fault, "; for the whole network: "));
+    helpWithLayout(fault, diagnostic);
     finish(Code::E0301, "the output size of " + layer() + " is not an integer");
   }
 
@@ -143,74 +145,6 @@ private:
     return strided ? ": " + amountOf(pixels) + " of `" + flow.inputOf(copy.operand).name + "`" : "";
   }
 
-  static std::string listed(const std::vector<int64_t> &numbers, std::string_view last) {
-    std::string text;
-    for (size_t i = 0; i < numbers.size(); ++i)
-      text += (i == 0 ? "" : i + 1 == numbers.size() ? std::string(last) : ", ") + std::to_string(numbers[i]);
-    return text;
-  }
-
-  static std::vector<int64_t> dividing(const Verdict &v) {
-    std::vector<int64_t> sizes;
-    if (v.input > v.remainder)
-      sizes.push_back(v.input - v.remainder);
-    sizes.push_back(v.input - v.remainder + v.window.stride);
-    return sizes;
-  }
-
-  /// Sizes for each axis at fault, said once where both have the same: "27 or 29", "rows of 27 or 29 and …".
-  template <typename Of> std::string sizesOfAxes(Of of, std::string_view last) const {
-    std::vector<std::string> texts;
-    for (Axis axis : fault.axes) {
-      std::vector<int64_t> sizes = of(axis);
-      if (sizes.empty())
-        return "";
-      texts.push_back(listed(sizes, last));
-    }
-    if (texts.size() == 2 && texts[0] != texts[1])
-      return texts[0] + " rows and " + texts[1] + " columns";
-    bool both = texts.size() == 2 || copy.along(Rows).input == copy.along(Columns).input;
-    return both && texts.size() == 2 ? texts[0] : texts[0] + (has(Rows) ? " rows" : " columns");
-  }
-
-  void helpWithSizes() {
-    std::string here = sizesOfAxes([&](Axis axis) { return dividing(copy.along(axis)); }, " or ");
-    diagnostic.help.push_back("inputs of " + here + " divide here" + wholeNetwork("; for the whole network: "));
-  }
-
-  /// Sizes of the network's input at which every layer divides.
-  std::string wholeNetwork(std::string_view before) const {
-    const Flow &flow = *copy.flow;
-    const layers::Shape &input = flow.shape(flow.inputOf(copy.operand).value);
-    auto near = [&](Axis axis) {
-      const AxisFact &fact = flow.facts(copy.operand)[axis];
-      return fact.size && !fact.size->isConstant() ? flow.sizes.near(fact.symbol, extent(input, axis))
-                                                   : std::vector<int64_t>();
-    };
-    std::string sizes = sizesOfAxes(near, ", ");
-    return sizes.empty() ? "" : std::string(before) + sizes + ", …";
-  }
-
-  /// Sizes that look like [rows, columns, channels] or [rows of one].
-  void helpWithLayout() {
-    const Flow &flow = *copy.flow;
-    const NetworkInput &input = flow.inputOf(copy.operand);
-    layers::Shape s = flow.shape(input.value);
-    auto isColor = [](int64_t size) { return size == 1 || size == 3 || size == 4; };
-    if (isColor(s.channels) || s.channels < 5)
-      return;
-    if (isColor(s.width) && s.height > 4)
-      s = {s.width, s.channels, s.height};
-    else if (isColor(s.height) && s.width > 4)
-      s = {s.height, s.channels, s.width};
-    else
-      return;
-    diagnostic.help.push_back("a type is [channels, rows, columns]: is `f32" + text(s) + "` meant?");
-    support::Span span = flow.inputSpan(input);
-    if (span.valid())
-      diagnostic.labels.push_back({span, support::plural(flow.shape(input.value).channels, "channel") + " here"});
-  }
-
   void reportTooLarge() {
     PerAxis needed = perAxis([](const Verdict &v) { return v.effectiveKernel; });
     PerAxis there = perAxis([](const Verdict &v) { return v.input + v.window.before + v.window.after; });
@@ -220,10 +154,10 @@ private:
     noteDilation();
     for (Axis axis : fault.axes)
       noteHistory(axis);
-    std::string sizes = wholeNetwork("the whole network accepts inputs of ");
+    std::string sizes = wholeNetworkSizes(fault, "the whole network accepts inputs of ");
     if (!sizes.empty())
       diagnostic.help.push_back(sizes);
-    helpWithLayout();
+    helpWithLayout(fault, diagnostic);
     finish(Code::E0302, "the window of " + layer() + " is larger than its input");
   }
 
@@ -232,7 +166,7 @@ private:
     std::vector<int64_t> extents = copy.flow->history(copy.operand, axis);
     bool said = axis == Columns && has(Rows) && copy.flow->history(copy.operand, Rows) == extents;
     if (extents.size() > 1 && !said)
-      diagnostic.notes.push_back(std::string(noun(axis)) + "s on the way: " + listed(extents, ", "));
+      diagnostic.notes.push_back(std::string(noun(axis)) + "s on the way: " + listedSizes(extents, ", "));
   }
 
   void reportParameters() {
@@ -280,43 +214,6 @@ static std::vector<Axis> axesAtFault(const WindowCopy &copy, FaultClass faultCla
     if (copy.along(axis).faultClass == faultClass && copy.firm(axis))
       axes.push_back(axis);
   return axes;
-}
-
-/// A window of padding alone: an error in a pool, which has nothing to take the largest or mean of.
-static void reportOnlyPadding(const WindowSite &site, const WindowCopy &copy, Reporter &reporter) {
-  auto empty = [&](Axis axis) { return copy.along(axis).exact() && copy.along(axis).onlyPadding && copy.firm(axis); };
-  if (!empty(Rows) && !empty(Columns))
-    return;
-  bool rows = empty(Rows);
-  const Verdict &verdict = copy.along(rows ? Rows : Columns);
-  Diagnostic diagnostic;
-  diagnostic.code = site.kind->isPool ? Code::E0308 : Code::W0321;
-  diagnostic.message = "some windows of `" + copy.path + "` hold no real element";
-  diagnostic.primary = {site.spanOf("pad"),
-                        "a window spans " + support::plural(verdict.effectiveKernel, rows ? "row" : "column") +
-                            ", the padding is " + std::to_string(verdict.window.before) + " before and " +
-                            std::to_string(verdict.window.after) + " after " + std::to_string(verdict.input)};
-  diagnostic.notes.push_back(site.kind->isPool ? "a pool has nothing to choose from there"
-                                               : "the output there is the bias alone");
-  reporter.report(std::move(diagnostic), copy.path);
-}
-
-static void warnOfEvenWindow(const WindowSite &site, const WindowCopy &copy, Reporter &reporter) {
-  for (Axis axis : {Rows, Columns}) {
-    const Verdict &v = copy.along(axis);
-    const Window &w = v.window;
-    bool grows = v.exact() && w.stride == 1 && v.effectiveKernel % 2 == 0 && w.before == w.after && w.after > 0;
-    if (!grows || !copy.firm(axis) || site.kind->isPool)
-      continue;
-    std::string noun = axis == Rows ? "rows" : "columns";
-    Diagnostic diagnostic;
-    diagnostic.code = Code::W0322;
-    diagnostic.message = "an even window with the same padding on both sides changes the size";
-    diagnostic.primary = {site.spanOf("pad"),
-                          std::to_string(v.input) + " " + noun + " become " + std::to_string(v.output())};
-    reporter.report(std::move(diagnostic), copy.path);
-    return;
-  }
 }
 
 /// The first copy that fails in this way speaks for all of them.

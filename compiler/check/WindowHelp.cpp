@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Lists of sizes, and the guess on swapped layouts.
+#include "check/WindowHelp.h"
+
+#include "support/Text.h"
+
+#include <algorithm>
+
+namespace evenstride::check {
+
+using geometry::Verdict;
+
+std::string listedSizes(const std::vector<int64_t> &sizes, std::string_view last) {
+  std::string text;
+  for (size_t i = 0; i < sizes.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == sizes.size() ? std::string(last) : ", ") + std::to_string(sizes[i]);
+  return text;
+}
+
+/// Sizes for each axis at fault, said once where both have the same: "27 or 29", "27 or 29 rows and …". Empty where an
+/// axis has none.
+template <typename Of> static std::string sizesOfAxes(const WindowFault &fault, Of of, std::string_view last) {
+  std::vector<std::string> texts;
+  for (Axis axis : fault.axes) {
+    std::vector<int64_t> sizes = of(axis);
+    if (sizes.empty())
+      return "";
+    texts.push_back(listedSizes(sizes, last));
+  }
+  if (texts.size() == 1)
+    return texts[0] + (fault.axes[0] == Rows ? " rows" : " columns");
+  return texts[0] == texts[1] ? texts[0] : texts[0] + " rows and " + texts[1] + " columns";
+}
+
+static std::vector<int64_t> dividing(const Verdict &v) {
+  std::vector<int64_t> sizes;
+  if (v.input > v.remainder)
+    sizes.push_back(v.input - v.remainder);
+  sizes.push_back(v.input - v.remainder + v.window.stride);
+  return sizes;
+}
+
+std::string dividingSizes(const WindowFault &fault) {
+  auto here = [&](Axis axis) { return dividing(fault.copy.along(axis)); };
+  return "inputs of " + sizesOfAxes(fault, here, " or ") + " divide here";
+}
+
+std::string wholeNetworkSizes(const WindowFault &fault, std::string_view before) {
+  const Flow &flow = *fault.copy.flow;
+  auto near = [&](Axis axis) {
+    const AxisFact &fact = flow.facts(fault.copy.operand)[axis];
+    return fact.size && !fact.size->isConstant() ? flow.sizes.near(fact.symbol, flow.inputSize(fact.symbol))
+                                                 : std::vector<int64_t>();
+  };
+  std::string sizes = sizesOfAxes(fault, near, ", ");
+  return sizes.empty() ? "" : std::string(before) + sizes + ", …";
+}
+
+/// The shape that was meant, if the sizes are those of a picture whose channels do not come first.
+static std::optional<layers::Shape> meantLayout(const layers::Shape &s) {
+  auto isColor = [](int64_t size) { return size == 1 || size == 3 || size == 4; };
+  constexpr int64_t smallest = 5; // of a picture
+  if (s.channels < smallest)
+    return std::nullopt;
+  if (isColor(s.width) && s.height >= smallest)
+    return layers::Shape{s.width, s.channels, s.height};
+  if (isColor(s.height) && s.width >= smallest)
+    return layers::Shape{s.height, s.channels, s.width};
+  return std::nullopt;
+}
+
+void helpWithLayout(const WindowFault &fault, diagnostics::Diagnostic &diagnostic) {
+  const Flow &flow = *fault.copy.flow;
+  const NetworkInput &input = flow.inputOf(fault.copy.operand);
+  const layers::Shape &shape = flow.shape(input.value);
+  std::optional<layers::Shape> meant = meantLayout(shape);
+  if (!meant)
+    return;
+  diagnostic.help.push_back("a type is [channels, rows, columns]: is `f32" + text(*meant) + "` meant?");
+  support::Span span = flow.inputSpan(input);
+  if (span.valid())
+    diagnostic.labels.push_back({span, support::plural(shape.channels, "channel") + " here"});
+}
+
+} // namespace evenstride::check

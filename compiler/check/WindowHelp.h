@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Help on a window that no edit of the layer gives: sizes of the input that would do, and swapped layouts.
+#pragma once
+
+#include "check/WindowFixes.h"
+
+#include <string_view>
+
+namespace evenstride::check {
+
+/// "inputs of 27 or 29 divide here"
+std::string dividingSizes(const WindowFault &fault);
+/// Sizes of the network's input at which every layer divides, behind `before`; empty where none are found.
+std::string wholeNetworkSizes(const WindowFault &fault, std::string_view before);
+/// Adds a help and a label if the input's sizes look like [rows, columns, channels].
+void helpWithLayout(const WindowFault &fault, diagnostics::Diagnostic &diagnostic);
+
+/// "27, 29 or 31", with `last` before the last number.
+std::string listedSizes(const std::vector<int64_t> &sizes, std::string_view last);
+
+} // namespace evenstride::check
