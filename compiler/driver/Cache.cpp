@@ -92,7 +92,7 @@ std::optional<std::string> Cache::publish(const std::string &folder, const std::
       fs::remove_all(folder, error);
     }
   }
-  trim();
+  trim("networks/" + key);
   return isWhole(place) ? std::optional(place.string()) : std::nullopt;
 }
 
@@ -118,7 +118,7 @@ std::vector<Cache::Entry> Cache::entries() const {
       struct stat status;
       if (stat(place->path().c_str(), &status) == 0)
         all.push_back({fmt::format("{}/{}", part, place->path().filename().string()), bytesOf(place->path()),
-                       status.st_mtim.tv_sec});
+                       status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec});
     }
   }
   std::sort(all.begin(), all.end(), [](const Entry &a, const Entry &b) {
@@ -137,15 +137,13 @@ uint64_t Cache::clear() const {
   return freed;
 }
 
-void Cache::trim() const {
+void Cache::trim(const std::string &keep) const {
   uint64_t kept = 0;
-  bool newest = true; // stays in any case: it is about to be used
   for (const Entry &entry : entries()) {
     kept += entry.bytes;
     std::error_code error;
-    if (kept > limit && !newest)
+    if (kept > limit && entry.name != keep)
       fs::remove_all(fs::path(root) / entry.name, error);
-    newest = false;
   }
 }
 

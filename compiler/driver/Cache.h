@@ -35,16 +35,16 @@ public:
   struct Entry {
     std::string name; // relative to the cache
     uint64_t bytes = 0;
-    int64_t lastUse = 0; // seconds since 1970
+    int64_t lastUse = 0; // nanoseconds since 1970
   };
   /// All entries, the latest used first.
   std::vector<Entry> entries() const;
   /// Removes every entry; the bytes that were freed.
   uint64_t clear() const;
-  /// Removes entries until the limit holds, the ones unused for longest first.
-  void trim() const;
 
 private:
+  /// Removes entries until the limit holds, the ones unused for longest first, and never the one named `keep`.
+  void trim(const std::string &keep) const;
   std::string networks() const { return root + "/networks"; }
 
   std::string root;

@@ -21,8 +21,8 @@ int runCommand(const CacheOptions &options) {
   switch (options.action) {
   case CacheOptions::Action::List:
     for (const Cache::Entry &entry : cache.entries())
-      fmt::print("{:>10}  {:%Y-%m-%d %H:%M}  {}\n", bytesText(entry.bytes), fmt::localtime(std::time_t(entry.lastUse)),
-                 entry.name);
+      fmt::print("{:>10}  {:%Y-%m-%d %H:%M}  {}\n", bytesText(entry.bytes),
+                 fmt::localtime(std::time_t(entry.lastUse / 1'000'000'000)), entry.name);
     break;
   case CacheOptions::Action::Size:
     fmt::print("{} of {}\n", bytesText(sizeOf(cache)), bytesText(Cache::defaultLimit));
