@@ -47,7 +47,7 @@ llvm::Error fillConfig(llvm::objcopy::ConfigManager &config, const std::map<std:
   using llvm::objcopy::MatchStyle, llvm::objcopy::NameMatcher, llvm::objcopy::NameOrPattern;
   config.Common.InputFilename = config.Common.OutputFilename = "kernel";
   config.Common.OutputFormat = llvm::objcopy::FileFormat::ELF;
-  config.Common.DiscardMode = llvm::objcopy::DiscardType::All;
+  config.Common.StripUnneeded = true; // local names that no relocation needs
   NameMatcher hidden;
   for (const auto &[from, to] : names) {
     config.Common.SymbolsToRename[from] = to;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Whole libraries: compiled from text, linked into small programs (programs/) and held to what they promise.
+#include "CompiledText.h"
+#include "Process.h"
+#include "TemporaryFolder.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <sstream>
+
+using namespace evenstride;
+using test::CompiledText, test::runCommand, test::writeFile;
+
+namespace {
+
+const std::string programs = EVENSTRIDE_SOURCE_DIR "/tests/unit/emit/programs/";
+
+void writeFloats(const std::filesystem::path &path, const std::vector<float> &values) {
+  const auto *bytes = reinterpret_cast<const char *>(values.data());
+  writeFile(path, std::vector<char>(bytes, bytes + values.size() * sizeof(float)));
+}
+
+/// Writes the library, inputs and expected outputs.
+void writeAll(const CompiledText &network, const std::filesystem::path &folder) {
+  network.write(folder);
+  const auto inputs = network.inputs();
+  for (size_t i = 0; i < inputs.size(); ++i)
+    writeFloats(folder / ("input" + std::to_string(i) + ".bin"), inputs[i]);
+  const auto expected = network.reference(inputs);
+  for (size_t i = 0; i < expected.size(); ++i)
+    writeFloats(folder / ("expected" + std::to_string(i) + ".bin"), {expected[i].data.begin(), expected[i].data.end()});
+}
+
+/// Builds and runs programs/promises.c with the library.
+test::Outcome runPromises(const CompiledText &network, const std::string &flags = "") {
+  test::TemporaryFolder folder;
+  writeAll(network, folder.path);
+  std::string wrap;
+  for (const char *function : {"malloc", "calloc", "realloc", "aligned_alloc", "free", "mmap"})
+    wrap += std::string(" -Wl,--wrap=") + function;
+  const std::string &name = network.graph.name;
+  test::Outcome built = runCommand(folder.path, CC " -O1 -std=c11 -Wall -Werror -DNETWORK=" + name + " " + flags +
+                                                    " -I" RUNTIME_INCLUDE " " + programs + "promises.c -o program lib" +
+                                                    name + ".a -lm -lpthread" + wrap);
+  return built.status ? built : runCommand(folder.path, "./program");
+}
+
+void checkPromises(const std::string &text) {
+  CompiledText network(text);
+  network.build();
+  const test::Outcome outcome = runPromises(network);
+  CHECK_MESSAGE(outcome.output == "kept\n", network.graph.name << ": " << outcome.output);
+}
+
+} // namespace
+
+TEST_CASE("convolutions, pools and a dense layer keep the promises") {
+  checkPromises(R"(network digits(image: f32[1, 8, 8]) {
+    let scores = image -> conv(16, 3x3, pad: 1) @conv1 -> relu -> conv(19, 3x3, pad: 1) @conv2 -> relu
+        -> max_pool(2x2, stride: 2) -> conv(32, 3x3, pad: 1) @conv3 -> relu -> flatten -> dense(10) @classifier
+    return scores
+})");
+}
+
+TEST_CASE("strides, groups, depthwise layers, batch norm and softmax keep the promises") {
+  checkPromises(R"(network mobile(image: f32[3, 17, 23]) {
+    let y = image
+        -> conv(18, 3x3, stride: 2, bias: false) @conv1 -> batch_norm @bn1 -> relu6
+        -> depthwise_conv(3x3, pad: 1, bias: false) @dw -> batch_norm @bn2 -> leaky_relu(0.1)
+        -> conv(40, 1x1, groups: 2) @pw -> tanh
+        -> avg_pool(2x2, stride: 1) -> batch_norm @bn3 -> sigmoid
+        -> global_avg_pool -> flatten -> dense(5) @fc -> softmax
+    return y
+})");
+}
+
+TEST_CASE("branches, concatenation, crops, shuffles, several inputs and outputs keep the promises") {
+  checkPromises(R"(network branches(x: f32[4, 12, 10], y: f32[16, 12, 10]) {
+    let a = x -> conv(16, 3x3, pad: 1) @a -> relu
+    let b = (y -> conv(16, 1x1) @b) + a
+    let c = concat(a, b, y) -> conv(12, 3x3, dilation: 2) @c
+    let d = c -> pixel_shuffle(2)
+    let e = (b - y) -> crop(top: 1, left: 2)
+    return up: d, rest: e, sum: b
+})");
+}
+
+TEST_CASE("a network of one layer keeps the promises") {
+  checkPromises("network one(x: f32[5, 6, 7]) { return y: (x -> relu) }");
+}
+
+TEST_CASE("weights in a file keep the promises") {
+  CompiledText network(R"(network filed(x: f32[8, 9, 9]) {
+    let y = x -> conv(24, 3x3) @conv1 -> relu -> conv(8, 3x3) @conv2
+    return y
+})");
+  network.build([](emit::BackendRequest &request) { request.embedLimit = 0; });
+  REQUIRE(network.files.weightsFile.size() == size_t(network.files.weightBytes) + 64);
+  const test::Outcome outcome = runPromises(network, "-DWEIGHTS_FILE='\"filed.weights\"'");
+  CHECK_MESSAGE(outcome.output == "kept\n", outcome.output);
+}
+
+TEST_CASE("two networks link into one program and share a pool") {
+  test::TemporaryFolder folder;
+  for (std::string name : {"first", "second"}) {
+    CompiledText network("network " + name + "(x: f32[3, 9, 9]) { return y: (x -> conv(" +
+                         (name == "first" ? "7" : "9") + ", 3x3, pad: 1) @conv1 -> relu -> conv(8, 3x3) @conv2) }");
+    network.build();
+    network.write(folder.path);
+  }
+  const auto built = runCommand(folder.path, CXX " -O1 -std=c++20 -Wall -Werror -I. -I" RUNTIME_INCLUDE " " + programs +
+                                                 "two.cpp -o program libfirst.a libsecond.a -lm -lpthread");
+  REQUIRE_MESSAGE(built.status == 0, built.output);
+  const auto ran = runCommand(folder.path, "./program");
+  CHECK_MESSAGE(ran.status == 0, ran.output);
+}
+
+TEST_CASE("the archive's symbols stay within their prefixes, libc and libm") {
+  test::TemporaryFolder folder;
+  CompiledText network(R"(network symbols(x: f32[8, 9, 9]) {
+    return y: (x -> conv(24, 3x3) @conv1 -> tanh -> max_pool(3x3, stride: 2) -> softmax)
+})");
+  network.build();
+  network.write(folder.path);
+  const auto listed = runCommand(folder.path, NM " --format=posix libsymbols.a");
+  REQUIRE(listed.status == 0);
+  const std::set<std::string> libc = {"aligned_alloc", "clock_gettime", "close",  "free",       "fstat",
+                                      "madvise",       "memcmp",        "memcpy", "memmove",    "memset",
+                                      "mmap",          "munmap",        "open",   "sigfillset", "_GLOBAL_OFFSET_TABLE_",
+                                      "expf",          "tanhf",         "logf",   "powf",       "floorf",
+                                      "ceilf"};
+  std::istringstream lines(listed.output);
+  std::set<std::string> defined;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name, letter;
+    if (!(words >> name >> letter) || letter.size() != 1)
+      continue;
+    const bool ours = name.starts_with("symbols_") || name.starts_with("evenstride_");
+    if (letter == "U")
+      CHECK_MESSAGE((ours || name.starts_with("pthread_") || libc.count(name)), "needs " << name);
+    else if (std::isupper(letter[0]))
+      CHECK_MESSAGE(ours, "defines " << name);
+    CHECK_MESSAGE((letter != "B" && letter != "b" && letter != "C"), "writable: " << name);
+    if (letter != "U")
+      defined.insert(name);
+  }
+  CHECK(defined.count("symbols_network") == 1);
+  CHECK(defined.count("symbols_run_image") == 1);
+  CHECK(defined.count("evenstride_run") == 1);
+  // The only data is the descriptor, which holds addresses and is read-only once those are known.
+  const auto sections =
+      runCommand(folder.path, "ar x libsymbols.a && readelf -SW *.o | grep -E ' \\.(data|bss|tdata|tbss|"
+                              "init_array|ctors)' | grep -v -E ' \\.data\\.rel\\.ro|\\.(data|bss) +[A-Z]+ "
+                              "+0+ [0-9a-f]+ 0+ '");
+  CHECK_MESSAGE(sections.output.empty(), sections.output);
+}
