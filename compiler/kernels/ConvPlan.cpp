@@ -46,11 +46,10 @@ bool wantsLaneSum(const KernelSpec &spec) {
 }
 
 Tile laneSumTile(const KernelSpec &spec) {
-  TileQuestion q{.target = spec.target,
-                 .blocks = spec.output.channels,
-                 .width = std::min<int64_t>(spec.output.width, spec.target->vectorFloats),
-                 .widthDivides = spec.inPlaceOperand >= 0};
+  TileQuestion q = questionOf(spec);
+  q.blocks = spec.output.channels;
   q.blocksDivide = true;
+  q.mostPixels = spec.target->vectorFloats; // stored as one vector
   return chooseTile(q);
 }
 

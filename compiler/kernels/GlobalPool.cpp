@@ -54,14 +54,22 @@ BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
 }
 
 // Planes: partial sums in the lanes of a vector along each row, and what is left of the row beside them.
-BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
+struct PlaneSums {
+  Func partial, sum;
+  Var lane{"lane"}, channel{"channel"};
+  RDom chunks;
+  int vector = 1;
+
+  PlaneSums(const KernelSpec &spec, const Sources &sources);
+  void computeAt(Func out, Var level);
+};
+
+PlaneSums::PlaneSums(const KernelSpec &spec, const Sources &sources)
+    : partial(sources.func("partial")), sum(sources.func("sum")), vector(rowVector(spec, spec.inputs[0].width)) {
   const Layout &in = spec.inputs[0];
-  const int vector = rowVector(spec, in.width);
   const int64_t vectors = in.width / vector, left = in.width % vector;
-  RowValue mean(sources.func("mean"));
-  Var lane("lane"), channel("channel");
-  Func partial = sources.func("partial"), sum = sources.func("sum");
-  RDom chunks(0, constant(vectors), 0, constant(in.height)), lanes(0, vector);
+  chunks = RDom(0, constant(vectors), 0, constant(in.height));
+  RDom lanes(0, vector);
   partial(lane, channel) = 0.0f;
   partial(lane, channel) += sources.input().channel(channel, chunks.x * vector + lane, chunks.y);
   sum(channel) = 0.0f;
@@ -70,12 +78,33 @@ BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
     RDom rest(0, constant(left), 0, constant(in.height));
     sum(channel) += sources.input().channel(channel, constant(vectors * vector) + rest.x, rest.y);
   }
-  mean.func(mean.args()) = sum(mean.channel) / static_cast<float>(in.height * in.width);
-  RowOutput output = finishRows(spec, sources, mean, workOf(in));
-  sum.compute_at(output.output, output.level);
-  partial.compute_at(output.output, output.level).vectorize(lane, vector);
+}
+
+void PlaneSums::computeAt(Func out, Var level) {
+  sum.compute_at(out, level).store_in(MemoryType::Stack);
+  partial.compute_at(out, level).store_in(MemoryType::Stack).vectorize(lane, vector);
   partial.update().reorder(lane, chunks.x, chunks.y, channel).vectorize(lane, vector);
-  return {output.output, "global average along rows, " + std::to_string(output.tasks) + " tasks"};
+}
+
+BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
+  const Layout &in = spec.inputs[0];
+  PlaneSums sums(spec, sources);
+  const auto elements = static_cast<float>(in.height * in.width);
+  const std::string name = "global average along rows, ";
+  if (spec.output.block == 1) {
+    RowValue mean(sources.func("mean"));
+    mean.func(mean.args()) = sums.sum(mean.channel) / elements;
+    RowOutput output = finishRows(spec, sources, mean, workOf(in));
+    sums.computeAt(output.output, output.level);
+    return {output.output, name + std::to_string(output.tasks) + " tasks"};
+  }
+  const Tile tile{spec.output.block, 1, 1};
+  LaneValue mean(sources.func("mean"));
+  Expr channel = min(mean.tile * tile.lanes + mean.lane, constant(in.channels - 1));
+  mean.func(mean.args()) = sums.sum(channel) / elements;
+  LaneOutput output = finishLanes(spec, sources, mean, tile, workOf(in));
+  sums.computeAt(output.output, output.level);
+  return {output.output, name + std::to_string(output.tasks) + " tasks"};
 }
 
 } // namespace

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "layers/support/CheckKernels.h"
+
+#include "kernels/Kernels.h"
+#include "layers/support/GuardedBuffer.h"
+#include "layers/support/KernelLibrary.h"
+#include "layers/support/Reference.h"
+
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <set>
+
+namespace evenstride::layertest {
+
+using kernels::KernelSpec;
+using kernels::Layout;
+
+namespace {
+
+constexpr float laneJunk = 3.0e9f; // finite, and ruins any sum that it gets into
+constexpr auto untouched = std::bit_cast<float>(0x7fedcba9u);
+
+size_t indexOf(const Layout &l, int64_t c, int64_t y, int64_t x) {
+  return ((c / l.block * l.planePitch + (y + l.haloTop) * l.rowPitch + x + l.haloLeft) * l.block) + c % l.block;
+}
+
+class Randomness {
+public:
+  Randomness(const Comparison &comparison, unsigned seed) : comparison(comparison), generator(seed) {}
+
+  Plain tensor(const Layout &l) {
+    Plain plain(l.channels, l.height, l.width);
+    for (double &value : plain.values)
+      value = spoilt() ? nan() : finite(4);
+    return plain;
+  }
+  std::vector<float> vector(size_t size) {
+    std::vector<float> values(size);
+    for (float &value : values)
+      value = static_cast<float>(comparison.numbers == Numbers::Reals ? finite(1) / 4 : finite(3));
+    return values;
+  }
+
+private:
+  bool spoilt() {
+    return comparison.nanShare > 0 && std::uniform_real_distribution<>(0, 1)(generator) < comparison.nanShare;
+  }
+  double nan() { return std::copysign(std::numeric_limits<double>::quiet_NaN(), generator() & 1 ? -1.0 : 1.0); }
+
+  // Integers are never zero, so that results seldom are.
+  double finite(int most) {
+    if (comparison.numbers == Numbers::Reals)
+      return static_cast<float>(std::normal_distribution<>(0, most)(generator));
+    const int magnitude = std::uniform_int_distribution<>(1, most)(generator);
+    return generator() & 1 ? magnitude : -magnitude;
+  }
+
+  const Comparison &comparison;
+  std::mt19937 generator;
+};
+
+// Everything around the elements: what kernels may read as zero, and what they must not use.
+void place(const Layout &l, const Plain &plain, float halo, std::span<float> memory) {
+  std::fill(memory.begin(), memory.end(), std::numeric_limits<float>::quiet_NaN()); // gaps
+  const int64_t lanes = l.blocks() * l.block;
+  for (int64_t c = 0; c < lanes; ++c)
+    for (int64_t y = -l.haloTop; y < l.height + l.haloBottom; ++y)
+      for (int64_t x = -l.haloLeft; x < l.width + l.haloRight; ++x) {
+        const bool inside = plain.holds(y, x);
+        const float value = c >= l.channels ? laneJunk : static_cast<float>(inside ? plain.at(c, y, x) : 0);
+        memory[indexOf(l, c, y, x)] = inside ? value : halo;
+      }
+}
+
+bool same(float a, float b) { return std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b); }
+
+// One case on one target: its numbers, and runs with fences on either side.
+class Run {
+public:
+  Run(const KernelSpec &spec, const Comparison &comparison, unsigned seed)
+      : spec(spec), comparison(comparison), expected(0, 0, 0) {
+    Randomness random(comparison, seed);
+    for (const Layout &layout : spec.inputs)
+      inputs.push_back(random.tensor(layout));
+    Parameters parameters;
+    if (spec.hasWeights()) {
+      const int64_t outputs = spec.output.channels;
+      const Layout &in = spec.inputs[0];
+      int64_t each = spec.window.kernel[0] * spec.window.kernel[1];
+      each *= spec.family == kernels::Family::DepthwiseConv ? 1 : in.channels / spec.groups;
+      if (spec.family == kernels::Family::Dense)
+        each = in.channels * in.height * in.width;
+      parameters.weights = random.vector(outputs * each);
+      if (spec.hasBias)
+        parameters.bias = random.vector(outputs);
+      packed = kernels::packWeights(spec, parameters.weights, parameters.bias);
+      const auto sizes = kernels::packedSizes(spec);
+      CHECK(sizes.weights == static_cast<int64_t>(packed.weights.size()));
+      CHECK(sizes.bias == static_cast<int64_t>(packed.bias.size()));
+    }
+    expected = reference(spec, inputs, parameters);
+  }
+
+  void with(const KernelLibrary &library, size_t index, Fence fence) {
+    std::vector<GuardedBuffer> buffers;
+    std::vector<float *> pointers;
+    const bool readsHalo = spec.family == kernels::Family::Conv || spec.family == kernels::Family::DepthwiseConv;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      buffers.emplace_back(spec.inputs[i].floats(), fence);
+      place(spec.inputs[i], inputs[i], i == 0 && readsHalo ? 0.0f : std::numeric_limits<float>::quiet_NaN(),
+            buffers[i].floats());
+    }
+    if (spec.hasWeights())
+      for (const std::vector<float> *values : {&packed.weights, &packed.bias}) {
+        // rounded up to whole vectors so that the start stays aligned under a fence behind the end
+        buffers.emplace_back((values->size() + 15) / 16 * 16, fence);
+        std::copy(values->begin(), values->end(), buffers.back().floats().begin());
+      }
+    std::vector<float> before;
+    if (spec.inPlaceOperand >= 0) {
+      std::span<float> shared = buffers[spec.inPlaceOperand].floats();
+      before.assign(shared.begin(), shared.end());
+    } else {
+      buffers.emplace_back(spec.output.floats(), fence);
+      std::fill(buffers.back().floats().begin(), buffers.back().floats().end(), untouched);
+      before.assign(spec.output.floats(), untouched);
+    }
+    for (GuardedBuffer &buffer : buffers)
+      pointers.push_back(buffer.floats().data());
+    if (spec.inPlaceOperand >= 0)
+      pointers.push_back(pointers[spec.inPlaceOperand]);
+    for (size_t i = 0; i < buffers.size(); ++i)
+      if (pointers[i] != pointers.back())
+        buffers[i].makeReadOnly();
+    REQUIRE(library.run(index, pointers) == 0);
+    compare(std::span<const float>(pointers.back(), before.size()), before);
+  }
+
+  void judgeTrust() const {
+    if (expected.values.size() < 8)
+      return;
+    std::set<double> distinct;
+    size_t zeros = 0;
+    for (double value : expected.values) {
+      zeros += value == 0;
+      if (!std::isnan(value))
+        distinct.insert(value);
+    }
+    CHECK_MESSAGE(zeros * 4 < expected.values.size() * 3, "mostly zeros prove nothing");
+    CHECK_MESSAGE(distinct.size() > 2, "results all alike prove nothing");
+  }
+
+private:
+  bool matches(float got, double wanted) const {
+    if (std::isnan(wanted))
+      return std::isnan(got);
+    if (comparison.tolerance == 0)
+      return got == static_cast<float>(wanted);
+    return std::abs(got - wanted) <= comparison.tolerance * (std::abs(wanted) + (comparison.nanShare > 0 ? 1 : 0)) +
+                                         comparison.tolerance * scale();
+  }
+  // Softmax and the activations promise relative accuracy; sums of reals are judged against their magnitude.
+  double scale() const { return spec.hasWeights() || spec.family == kernels::Family::AvgPool ? 8.0 : 1e-30; }
+
+  void compare(std::span<const float> memory, const std::vector<float> &before) const {
+    const Layout &l = spec.output;
+    std::vector<bool> written(memory.size());
+    int faults = 0;
+    for (int64_t c = 0; c < l.blocks() * l.block; ++c)
+      for (int64_t y = 0; y < l.height; ++y)
+        for (int64_t x = 0; x < l.width; ++x) {
+          const size_t i = indexOf(l, c, y, x);
+          written[i] = true;
+          const bool right = c < l.channels ? matches(memory[i], expected.at(c, y, x))
+                                            : comparison.nanShare > 0 || std::isfinite(memory[i]);
+          if (!right && ++faults <= 3)
+            FAIL_CHECK("channel " << c << " row " << y << " column " << x << ": " << memory[i] << ", expected "
+                                  << (c < l.channels ? expected.at(c, y, x) : 0));
+        }
+    for (size_t i = 0; i < memory.size(); ++i)
+      if (!written[i] && !same(memory[i], before[i]) && ++faults <= 3)
+        FAIL_CHECK("float " << i << " outside the interior became " << memory[i]);
+    CHECK(faults == 0);
+  }
+
+  const KernelSpec &spec;
+  const Comparison &comparison;
+  std::vector<Plain> inputs;
+  kernels::PackedWeights packed;
+  Plain expected;
+};
+
+} // namespace
+
+void checkCases(std::span<const Case> cases, const Comparison &comparison) {
+  for (const support::Target &target : support::allTargets()) {
+    if (target.vectorFloats > support::hostTarget()->vectorFloats)
+      continue;
+    std::vector<KernelSpec> specs;
+    for (const Case &test : cases)
+      specs.push_back(specOf(test, target));
+    KernelLibrary library(specs);
+    for (size_t i = 0; i < specs.size(); ++i) {
+      CAPTURE(kernels::describe(specs[i]));
+      CAPTURE(library.schedule(i));
+      Run run(specs[i], comparison, static_cast<unsigned>(i + 1));
+      run.judgeTrust();
+      run.with(library, i, Fence::After);
+      run.with(library, i, Fence::Before);
+    }
+  }
+}
+
+} // namespace evenstride::layertest

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Memory that ends, or begins, where the process may not go: touching one float too many is a fault.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace evenstride::layertest {
+
+enum class Fence { Before, After };
+
+class GuardedBuffer {
+public:
+  GuardedBuffer(size_t floats, Fence fence);
+  ~GuardedBuffer();
+  GuardedBuffer(GuardedBuffer &&other) noexcept;
+  GuardedBuffer(const GuardedBuffer &) = delete;
+
+  std::span<float> floats() const { return contents; }
+  void makeReadOnly();
+
+private:
+  std::byte *pages = nullptr;
+  size_t mapped = 0;
+  std::span<float> contents;
+};
+
+} // namespace evenstride::layertest

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "layers/support/KernelLibrary.h"
+
+#include "kernels/Kernels.h"
+
+#include <HalideRuntime.h>
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include <dlfcn.h>
+
+namespace evenstride::layertest {
+
+namespace {
+
+std::filesystem::path temporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "evenstride-kernels-XXXXXX").string();
+  REQUIRE(mkdtemp(name.data()));
+  return name;
+}
+
+std::string symbolOf(size_t index) { return "kernel_" + std::to_string(index); }
+
+// One argument list for every number of buffers.
+template <size_t> using Buffer = halide_buffer_t *;
+template <size_t... i> int call(void *entry, halide_buffer_t *buffers, std::index_sequence<i...>) {
+  auto function = reinterpret_cast<int (*)(void *, Buffer<i>...)>(entry);
+  return function(nullptr, &buffers[i]...);
+}
+
+} // namespace
+
+KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
+    : folder(temporaryFolder()), schedules(specs.size()) {
+  std::atomic<size_t> next = 0;
+  std::mutex mutex;
+  std::string faults;
+  auto work = [&] {
+    for (size_t i = next++; i < specs.size(); i = next++) {
+      auto result = kernels::compileKernel(specs[i], symbolOf(i));
+      if (const auto *object = std::get_if<kernels::KernelObject>(&result)) {
+        std::ofstream file(folder / (symbolOf(i) + ".o"), std::ios::binary);
+        file.write(object->bytes.data(), static_cast<std::streamsize>(object->bytes.size()));
+        schedules[i] = object->schedule;
+      } else {
+        std::lock_guard lock(mutex);
+        faults += kernels::describe(specs[i]) + "\n  " + std::get<kernels::KernelError>(result).message + "\n";
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 1; i < std::max(2u, std::thread::hardware_concurrency()); ++i)
+    threads.emplace_back(work);
+  work();
+  for (std::thread &thread : threads)
+    thread.join();
+  INFO(faults);
+  REQUIRE(faults.empty());
+  link();
+  for (size_t i = 0; i < specs.size(); ++i)
+    REQUIRE(entries.emplace_back(dlsym(handle, symbolOf(i).c_str())));
+}
+
+void KernelLibrary::link() {
+  const std::string library = (folder / "kernels.so").string();
+  const std::string command = "cc -shared -o '" + library + "' '" + folder.string() + "'/*.o -lm";
+  REQUIRE(std::system(command.c_str()) == 0);
+  handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  INFO(dlerror());
+  REQUIRE(handle);
+}
+
+KernelLibrary::~KernelLibrary() {
+  if (handle)
+    dlclose(handle);
+  std::filesystem::remove_all(folder);
+}
+
+int KernelLibrary::run(size_t index, std::span<float *const> pointers) const {
+  std::vector<halide_buffer_t> buffers(pointers.size()); // all zero but the pointers: kernels read nothing else
+  for (size_t i = 0; i < pointers.size(); ++i)
+    buffers[i].host = reinterpret_cast<uint8_t *>(pointers[i]);
+  void *entry = entries[index];
+  switch (buffers.size()) {
+  case 2:
+    return call(entry, buffers.data(), std::make_index_sequence<2>());
+  case 3:
+    return call(entry, buffers.data(), std::make_index_sequence<3>());
+  case 4:
+    return call(entry, buffers.data(), std::make_index_sequence<4>());
+  case 5:
+    return call(entry, buffers.data(), std::make_index_sequence<5>());
+  case 6:
+    return call(entry, buffers.data(), std::make_index_sequence<6>());
+  default:
+    FAIL("a kernel of " << buffers.size() << " buffers");
+    return -1;
+  }
+}
+
+} // namespace evenstride::layertest
+
+// Halide's services, as the kernels of these tests may use them: tasks run last to first, so that an order between them
+// would show; memory is never asked for.
+extern "C" {
+int halide_do_par_for(void *context, int (*task)(void *, int, uint8_t *), int first, int count, uint8_t *closure) {
+  for (int i = first + count; i-- > first;)
+    if (int status = task(context, i, closure))
+      return status;
+  return 0;
+}
+void *halide_malloc(void *, size_t bytes) {
+  FAIL("a kernel asked for " << bytes << " bytes");
+  return nullptr;
+}
+void halide_free(void *, void *) {}
+void halide_error(void *, const char *message) { FAIL(message); }
+}

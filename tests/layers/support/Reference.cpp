@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "layers/support/Reference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace evenstride::layertest {
+
+using kernels::Family;
+using kernels::KernelSpec;
+using kernels::Step;
+using kernels::StepKind;
+using kernels::Window2D;
+
+namespace {
+
+int64_t slide(int64_t extent, const Window2D &w, int axis) {
+  return (extent + w.pad[axis] + w.pad[axis + 2] - (w.kernel[axis] - 1) * w.dilation[axis] - 1) / w.stride[axis] + 1;
+}
+
+// Calls visit(y, x, tap) for every window position over a real element.
+template <typename Visit> void eachTap(const Plain &in, const Window2D &w, int64_t y, int64_t x, Visit visit) {
+  for (int64_t ky = 0; ky < w.kernel[0]; ++ky)
+    for (int64_t kx = 0; kx < w.kernel[1]; ++kx) {
+      const int64_t atY = y * w.stride[0] + ky * w.dilation[0] - w.pad[0];
+      const int64_t atX = x * w.stride[1] + kx * w.dilation[1] - w.pad[1];
+      if (in.holds(atY, atX))
+        visit(atY, atX, ky * w.kernel[1] + kx);
+    }
+}
+
+Plain convolution(const Plain &in, const KernelSpec &spec, const Parameters &p) {
+  const Window2D &w = spec.window;
+  const int64_t outputs = spec.output.channels, taps = w.kernel[0] * w.kernel[1];
+  const int64_t groups = spec.family == Family::DepthwiseConv ? in.channels : spec.groups;
+  const int64_t groupInputs = in.channels / groups, groupOutputs = outputs / groups;
+  Plain out(outputs, slide(in.rows, w, 0), slide(in.columns, w, 1));
+  for (int64_t o = 0; o < outputs; ++o)
+    for (int64_t y = 0; y < out.rows; ++y)
+      for (int64_t x = 0; x < out.columns; ++x) {
+        double sum = p.bias.empty() ? 0 : p.bias[o];
+        for (int64_t i = 0; i < groupInputs; ++i)
+          eachTap(in, w, y, x, [&](int64_t atY, int64_t atX, int64_t tap) {
+            sum += in.at(o / groupOutputs * groupInputs + i, atY, atX) * p.weights[(o * groupInputs + i) * taps + tap];
+          });
+        out.at(o, y, x) = sum;
+      }
+  return out;
+}
+
+Plain pool(const Plain &in, const Window2D &w, bool max, bool countPadding) {
+  Plain out(in.channels, slide(in.rows, w, 0), slide(in.columns, w, 1));
+  for (int64_t c = 0; c < in.channels; ++c)
+    for (int64_t y = 0; y < out.rows; ++y)
+      for (int64_t x = 0; x < out.columns; ++x) {
+        double sum = 0, largest = -std::numeric_limits<double>::infinity();
+        int64_t count = 0;
+        bool nan = false;
+        eachTap(in, w, y, x, [&](int64_t atY, int64_t atX, int64_t) {
+          const double v = in.at(c, atY, atX);
+          nan |= std::isnan(v);
+          sum += v;
+          largest = std::max(largest, v);
+          ++count;
+        });
+        if (countPadding)
+          count = w.kernel[0] * w.kernel[1];
+        out.at(c, y, x) = !max ? sum / static_cast<double>(count) : nan ? std::nan("") : largest;
+      }
+  return out;
+}
+
+Plain dense(const Plain &in, const KernelSpec &spec, const Parameters &p) {
+  Plain out(spec.output.channels, 1, 1);
+  const size_t features = in.values.size();
+  for (int64_t o = 0; o < out.channels; ++o) {
+    double sum = p.bias.empty() ? 0 : p.bias[o];
+    for (size_t i = 0; i < features; ++i)
+      sum += in.values[i] * p.weights[o * features + i];
+    out.values[o] = sum;
+  }
+  return out;
+}
+
+Plain softmax(const Plain &in) {
+  Plain out = in;
+  for (int64_t y = 0; y < in.rows; ++y)
+    for (int64_t x = 0; x < in.columns; ++x) {
+      double largest = in.at(0, y, x), sum = 0;
+      for (int64_t c = 0; c < in.channels; ++c)
+        largest = std::max(largest, in.at(c, y, x));
+      for (int64_t c = 0; c < in.channels; ++c)
+        sum += out.at(c, y, x) = std::exp(in.at(c, y, x) - largest);
+      for (int64_t c = 0; c < in.channels; ++c)
+        out.at(c, y, x) /= sum;
+    }
+  return out;
+}
+
+// Elementwise, crops and shuffles: every element comes from one of the input.
+Plain moved(const Plain &in, const KernelSpec &spec) {
+  const int64_t r = spec.factor;
+  const bool shuffle = spec.family == Family::PixelShuffle;
+  Plain out = shuffle                       ? Plain(in.channels / (r * r), in.rows * r, in.columns * r)
+              : spec.family == Family::Crop ? Plain(in.channels, spec.output.height, spec.output.width)
+                                            : Plain(in.channels, in.rows, in.columns);
+  for (int64_t c = 0; c < out.channels; ++c)
+    for (int64_t y = 0; y < out.rows; ++y)
+      for (int64_t x = 0; x < out.columns; ++x)
+        out.at(c, y, x) = shuffle ? in.at(c * r * r + y % r * r + x % r, y / r, x / r)
+                                  : in.at(c, y + spec.offset[0], x + spec.offset[1]);
+  return out;
+}
+
+Plain globalAverage(const Plain &in) {
+  Window2D whole;
+  whole.kernel[0] = in.rows;
+  whole.kernel[1] = in.columns;
+  return pool(in, whole, false, false);
+}
+
+double applyStep(const Step &step, double v, double operand) {
+  switch (step.kind) {
+  case StepKind::Add:
+    return v + operand;
+  case StepKind::Subtract:
+    return v - operand;
+  case StepKind::ReverseSubtract:
+    return operand - v;
+  case StepKind::Multiply:
+    return v * operand;
+  case StepKind::Relu:
+    return v < 0 ? 0 : v;
+  case StepKind::Relu6:
+    return v < 0 ? 0 : v > 6 ? 6 : v;
+  case StepKind::LeakyRelu:
+    return v < 0 ? v * static_cast<float>(step.slope) : v;
+  case StepKind::Tanh:
+    return std::tanh(v);
+  case StepKind::Sigmoid:
+    return 1 / (1 + std::exp(-v));
+  }
+  return v;
+}
+
+Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters) {
+  switch (spec.family) {
+  case Family::Conv:
+  case Family::DepthwiseConv:
+    return convolution(in, spec, parameters);
+  case Family::MaxPool:
+  case Family::AvgPool:
+    return pool(in, spec.window, spec.family == Family::MaxPool, spec.countPadding);
+  case Family::GlobalAvgPool:
+    return globalAverage(in);
+  case Family::Dense:
+    return dense(in, spec, parameters);
+  case Family::Softmax:
+    return softmax(in);
+  default:
+    return moved(in, spec);
+  }
+}
+
+} // namespace
+
+Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters) {
+  Plain value = main(spec, inputs[0], parameters);
+  for (const Step &step : spec.epilogue)
+    for (int64_t c = 0; c < value.channels; ++c)
+      for (int64_t y = 0; y < value.rows; ++y)
+        for (int64_t x = 0; x < value.columns; ++x) {
+          const Plain &operand = inputs[step.operand];
+          const bool perChannel = operand.rows == 1 && operand.columns == 1;
+          double &v = value.at(c, y, x);
+          v = applyStep(step, v, operand.at(c < operand.channels ? c : 0, perChannel ? 0 : y, perChannel ? 0 : x));
+        }
+  if (spec.pool)
+    value = pool(value, spec.pool->window, spec.pool->max, spec.pool->countPadding);
+  return value;
+}
+
+} // namespace evenstride::layertest

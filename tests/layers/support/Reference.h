@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What kernels compute, as plain loops over tensors in double.
+#pragma once
+
+#include "kernels/KernelSpec.h"
+
+namespace evenstride::layertest {
+
+/// Dense [channels][rows][columns].
+struct Plain {
+  int64_t channels = 0, rows = 0, columns = 0;
+  std::vector<double> values;
+
+  Plain(int64_t channels, int64_t rows, int64_t columns)
+      : channels(channels), rows(rows), columns(columns), values(channels * rows * columns) {}
+  double &at(int64_t c, int64_t y, int64_t x) { return values[(c * rows + y) * columns + x]; }
+  double at(int64_t c, int64_t y, int64_t x) const { return values[(c * rows + y) * columns + x]; }
+  bool holds(int64_t y, int64_t x) const { return y >= 0 && y < rows && x >= 0 && x < columns; }
+};
+
+struct Parameters {
+  std::vector<float> weights, bias;
+};
+
+Plain reference(const kernels::KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters);
+
+} // namespace evenstride::layertest
