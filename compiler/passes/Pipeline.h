@@ -14,7 +14,7 @@ namespace evenstride::passes {
 struct PipelineOptions {
   const support::Target *target = nullptr;
   /// Called after each pass with its name and the seconds it took; may be empty.
-  std::function<void(std::string_view pass, double seconds)> timed;
+  std::function<void(std::string_view pass, double seconds)> timed = {};
 };
 
 /// Turns every stride.network of the module into a plan.network. Fails only by a fault of the compiler, which it

@@ -167,6 +167,6 @@ plan.network @n target "t" {
 
 plan.network @n target "t" {
   // expected-error @+1 {{does not belong in a plan.network}}
-  module {
+  builtin.module {
   }
 }

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// An interpreter of plans, element by element, in double.
+#include "unit/passes/PlanInterpreter.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace evenstride::tests {
+
+namespace {
+
+using layers::Arguments;
+using layers::ReferenceWeights;
+using layers::Shape;
+using layers::Tensor;
+using plan::Family;
+using plan::LayoutAttr;
+using List = std::vector<int64_t>;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// A buffer in memory: one double where the network has one float.
+struct Memory {
+  double *base;
+  LayoutAttr layout;
+
+  double &at(int64_t channel, int64_t row, int64_t column) const {
+    int64_t block = layout.getBlock();
+    int64_t pixel = channel / block * layout.getPlanePitch() + (row + layout.getHaloTop()) * layout.getRowPitch() +
+                    column + layout.getHaloLeft();
+    return base[pixel * block + channel % block];
+  }
+};
+
+// The elements and `pad` rows and columns (top, left, bottom, right) of what lies around them.
+Tensor load(const Memory &memory, const List &pad = {0, 0, 0, 0}) {
+  LayoutAttr layout = memory.layout;
+  Tensor tensor({layout.getChannels(), layout.getHeight() + pad[0] + pad[2], layout.getWidth() + pad[1] + pad[3]});
+  for (int64_t c = 0; c < tensor.shape.channels; ++c)
+    for (int64_t y = 0; y < tensor.shape.height; ++y)
+      for (int64_t x = 0; x < tensor.shape.width; ++x)
+        tensor.at(c, y, x) = memory.at(c, y - pad[0], x - pad[1]);
+  return tensor;
+}
+
+// Writes the elements, and something finite into the lanes past the last channel, as kernels do.
+void store(const Memory &memory, const Tensor &tensor) {
+  LayoutAttr layout = memory.layout;
+  for (int64_t c = 0; c < layout.getBlocks() * layout.getBlock(); ++c)
+    for (int64_t y = 0; y < layout.getHeight(); ++y)
+      for (int64_t x = 0; x < layout.getWidth(); ++x)
+        memory.at(c, y, x) = c < layout.getChannels() ? tensor.at(c, y, x) : 1234.5;
+}
+
+Tensor applyLayer(std::string_view keyword, const Arguments &arguments, const Tensor &input,
+                  const ReferenceWeights &weights = {}) {
+  const std::array<const Tensor *, 1> operands = {&input};
+  return layers::findLayer(keyword)->reference(arguments, operands, weights);
+}
+
+Arguments windowArguments(plan::WindowAttr window, const List &pad) {
+  Arguments arguments;
+  arguments.values = {{"kernel", List(window.getKernel().asArrayRef())},
+                      {"stride", List(window.getStride().asArrayRef())},
+                      {"dilation", List(window.getDilation().asArrayRef())},
+                      {"pad", pad}};
+  return arguments;
+}
+
+class Interpreter {
+public:
+  Interpreter(plan::NetworkOp network, const NamedTensors &weights) : network(network), weights(weights) {}
+
+  std::vector<Tensor> run(const std::vector<Tensor> &inputs) {
+    arena.assign(network.getArenaBytes().value_or(0) / sizeof(float), nan);
+    for (mlir::Operation &op : network.getBody().front())
+      llvm::TypeSwitch<mlir::Operation *>(&op)
+          .Case([&](plan::InputOp input) { users[input.getResult()] = inputs[input.getIndex()].data; })
+          .Case([&](plan::OutputOp output) {
+            users[output.getResult()].assign(size_t(output.getLayout().getBytes()) / sizeof(float), nan);
+          })
+          .Case([&](plan::ZeroHaloOp halo) { zero(memoryOf(halo.getBuffer())); })
+          .Case([&](plan::KernelOp kernel) { store(memoryOf(kernel.getOutput()), compute(kernel)); });
+    std::vector<Tensor> outputs;
+    for (plan::OutputOp output : network.getBody().getOps<plan::OutputOp>())
+      outputs.push_back(load(memoryOf(output.getResult())));
+    return outputs;
+  }
+
+private:
+  Memory memoryOf(mlir::Value buffer) {
+    plan::Place place = plan::placeOf(buffer);
+    auto own = place.root.getDefiningOp<plan::BufferOp>();
+    double *base = own ? arena.data() + *own.getOffset() / sizeof(float) : users[place.root].data();
+    return {base + place.offset / int64_t(sizeof(float)), plan::layoutOf(buffer)};
+  }
+
+  static void zero(const Memory &memory) {
+    LayoutAttr layout = memory.layout;
+    auto inside = [](int64_t at, int64_t extent) { return at >= 0 && at < extent; };
+    for (int64_t c = 0; c < layout.getBlocks() * layout.getBlock(); ++c)
+      for (int64_t y = -layout.getHaloTop(); y < layout.getHeight() + layout.getHaloBottom(); ++y)
+        for (int64_t x = -layout.getHaloLeft(); x < layout.getWidth() + layout.getHaloRight(); ++x)
+          if (!inside(y, layout.getHeight()) || !inside(x, layout.getWidth()))
+            memory.at(c, y, x) = 0;
+  }
+
+  Tensor compute(plan::KernelOp kernel) {
+    Tensor value = computeFamily(kernel);
+    for (plan::StepAttr step : kernel.getEpilogue().getAsRange<plan::StepAttr>())
+      applyStep(step, value, kernel);
+    if (auto pool = kernel.getPool()) {
+      Arguments arguments = windowArguments(pool->getWindow(), List(pool->getWindow().getPad().asArrayRef()));
+      return applyLayer("max_pool", arguments, value);
+    }
+    return value;
+  }
+
+  void applyStep(plan::StepAttr step, Tensor &value, plan::KernelOp kernel) {
+    Tensor operand;
+    if (step.isBinary())
+      operand = load(memoryOf(kernel.getInputs()[size_t(step.getOperand())]));
+    size_t pixels = size_t(value.shape.height * value.shape.width);
+    for (size_t i = 0; i < value.data.size(); ++i) {
+      double other = operand.data.empty() ? 0 : operand.data[operand.shape == value.shape ? i : i / pixels];
+      value.data[i] = applyStep(step, value.data[i], other);
+    }
+  }
+
+  static double applyStep(plan::StepAttr step, double x, double other) {
+    switch (step.getKind()) {
+    case plan::StepKind::Add:
+      return x + other;
+    case plan::StepKind::Subtract:
+      return x - other;
+    case plan::StepKind::ReverseSubtract:
+      return other - x;
+    case plan::StepKind::Multiply:
+      return x * other;
+    case plan::StepKind::Relu:
+      return x < 0 ? 0 : x;
+    case plan::StepKind::Relu6:
+      return x < 0 ? 0 : x > 6 ? 6 : x;
+    case plan::StepKind::LeakyRelu:
+      return x > 0 ? x : x * step.getSlopeValue();
+    case plan::StepKind::Tanh:
+      return std::tanh(x);
+    case plan::StepKind::Sigmoid:
+      return 1 / (1 + std::exp(-x));
+    }
+    return nan;
+  }
+
+  Tensor computeFamily(plan::KernelOp kernel) {
+    Memory input = memoryOf(kernel.getInputs()[0]);
+    LayoutAttr output = plan::layoutOf(kernel.getOutput());
+    Arguments arguments;
+    switch (kernel.getFamily()) {
+    case Family::Conv:
+    case Family::DepthwiseConv:
+      return convolve(kernel, input);
+    case Family::MaxPool:
+    case Family::AvgPool: {
+      plan::WindowAttr window = *kernel.getWindow();
+      arguments = windowArguments(window, List(window.getPad().asArrayRef()));
+      arguments.values["border"] = std::string(kernel.getCountPadding() ? "zero" : "ignore");
+      return applyLayer(kernel.getFamily() == Family::MaxPool ? "max_pool" : "avg_pool", arguments, load(input));
+    }
+    case Family::GlobalAvgPool:
+      return applyLayer("global_avg_pool", arguments, load(input));
+    case Family::Dense:
+      arguments.values = {{"outputs", output.getChannels()}, {"bias", true}};
+      return applyLayer("dense", arguments, load(input), packed(kernel, output.getChannels(), 0));
+    case Family::Elementwise:
+      return load(input);
+    case Family::Crop: {
+      Tensor whole = load(input), part({output.getChannels(), output.getHeight(), output.getWidth()});
+      for (int64_t c = 0; c < part.shape.channels; ++c)
+        for (int64_t y = 0; y < part.shape.height; ++y)
+          for (int64_t x = 0; x < part.shape.width; ++x)
+            part.at(c, y, x) = whole.at(c, y + (*kernel.getOffset())[0], x + (*kernel.getOffset())[1]);
+      return part;
+    }
+    case Family::PixelShuffle:
+      arguments.values = {{"factor", int64_t(kernel.getFactor())}};
+      return applyLayer("pixel_shuffle", arguments, load(input));
+    case Family::Softmax:
+      return applyLayer("softmax", arguments, load(input));
+    }
+    return {};
+  }
+
+  // The padding is read from memory: whatever lies in the halo takes part.
+  Tensor convolve(plan::KernelOp kernel, const Memory &input) {
+    plan::WindowAttr window = kernel.getWindow().value_or(plan::unitWindow(network.getContext()));
+    int64_t filters = plan::layoutOf(kernel.getOutput()).getChannels();
+    Tensor padded = load(input, List(window.getPad().asArrayRef()));
+    Arguments arguments = windowArguments(window, List{0, 0, 0, 0});
+    arguments.values["bias"] = true;
+    bool depthwise = kernel.getFamily() == Family::DepthwiseConv;
+    if (depthwise) {
+      arguments.values["multiplier"] = filters / padded.shape.channels;
+    } else {
+      arguments.values["filters"] = filters;
+      arguments.values["groups"] = int64_t(kernel.getGroups());
+    }
+    return applyLayer(depthwise ? "depthwise_conv" : "conv", arguments, padded, packed(kernel, filters, filters));
+  }
+
+  // Weights and bias with the normalisation folded in; `ones` weights where there is no tensor.
+  ReferenceWeights packed(plan::KernelOp kernel, int64_t filters, int64_t ones) {
+    plan::WeightsAttr names = *kernel.getWeights();
+    auto tensor = [&](llvm::StringRef name) -> const std::vector<double> & { return weights.find(name.str())->second; };
+    std::vector<double> weight = names.getWeight() ? tensor(names.getWeight()) : std::vector<double>(size_t(ones), 1);
+    std::vector<double> bias = names.getBias() ? tensor(names.getBias()) : std::vector<double>(size_t(filters), 0);
+    if (names.getNorm()) {
+      std::string norm = names.getNorm().str();
+      size_t perFilter = weight.size() / size_t(filters);
+      for (size_t c = 0; c < size_t(filters); ++c) {
+        double scale = tensor(norm + ".weight")[c] /
+                       std::sqrt(tensor(norm + ".running_var")[c] + names.getEpsilon().getValueAsDouble());
+        for (size_t i = 0; i < perFilter; ++i)
+          weight[c * perFilter + i] *= scale;
+        bias[c] = (bias[c] - tensor(norm + ".running_mean")[c]) * scale + tensor(norm + ".bias")[c];
+      }
+    }
+    return {{"weight", weight}, {"bias", bias}};
+  }
+
+  plan::NetworkOp network;
+  const NamedTensors &weights;
+  std::vector<double> arena;
+  llvm::DenseMap<mlir::Value, std::vector<double>> users; // inputs and outputs
+};
+
+} // namespace
+
+std::vector<Tensor> interpret(plan::NetworkOp network, const std::vector<Tensor> &inputs, const NamedTensors &weights) {
+  return Interpreter(network, weights).run(inputs);
+}
+
+} // namespace evenstride::tests

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Random graphs through all passes: the plan computes what the layers mean, in an arena where nothing that is alive is
+// overwritten.
+#include "build_ir/BuildIR.h"
+#include "passes/Liveness.h"
+#include "passes/Pipeline.h"
+#include "unit/passes/PlanInterpreter.h"
+
+#include "doctest/doctest.h"
+#include "mlir/IR/MLIRContext.h"
+
+#include <cmath>
+
+namespace evenstride::tests {
+
+using layers::Tensor;
+
+namespace {
+
+// From its first write to its last read, by the ops that touch it; told apart from the pass's own notion on purpose.
+struct Span {
+  int64_t begin = 0, end = 0;    // bytes
+  int64_t first = -1, last = -1; // steps
+};
+
+std::vector<Span> spansOf(plan::NetworkOp network) {
+  std::map<const void *, Span> spans;
+  int64_t step = 0;
+  for (mlir::Operation &op : network.getBody().front()) {
+    ++step;
+    if (!mlir::isa<plan::KernelOp, plan::ZeroHaloOp>(op))
+      continue;
+    for (mlir::Value operand : op.getOperands()) {
+      while (auto view = operand.getDefiningOp<plan::ViewOp>())
+        operand = view.getSource();
+      auto buffer = operand.getDefiningOp<plan::BufferOp>();
+      if (!buffer)
+        continue;
+      Span &span = spans[buffer.getAsOpaquePointer()];
+      if (span.first < 0)
+        span = {int64_t(*buffer.getOffset()), int64_t(*buffer.getOffset()) + buffer.getLayout().getBytes(), step, step};
+      span.last = step;
+    }
+  }
+  std::vector<Span> result;
+  for (const auto &[key, span] : spans)
+    result.push_back(span);
+  return result;
+}
+
+bool anyOverlap(const std::vector<Span> &spans) {
+  for (size_t i = 0; i < spans.size(); ++i)
+    for (size_t j = 0; j < i; ++j) {
+      const Span &a = spans[i], &b = spans[j];
+      if (a.first <= b.last && b.first <= a.last && a.begin < b.end && b.begin < a.end)
+        return true;
+    }
+  return false;
+}
+
+// The largest difference in units of the larger of 1 and the value; infinite where one of both is not a number.
+double worst(const Tensor &left, const Tensor &right) {
+  double result = 0;
+  for (size_t i = 0; i < left.data.size(); ++i) {
+    double error = std::abs(left.data[i] - right.data[i]) / std::max(1.0, std::abs(right.data[i]));
+    result = std::isnan(error) ? INFINITY : std::max(result, error);
+  }
+  return result;
+}
+
+void judge(const check::Graph &graph, const support::Target &target, unsigned seed) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  mlir::OwningOpRef<mlir::ModuleOp> module = build_ir::buildIR(graph, context);
+  REQUIRE(mlir::succeeded(passes::runPipeline(*module, {.target = &target})));
+  plan::NetworkOp network = *module->getOps<plan::NetworkOp>().begin();
+  CHECK(mlir::succeeded(passes::verifyArena(network)));
+  CHECK_FALSE(anyOverlap(spansOf(network)));
+
+  NamedTensors weights = randomWeights(graph, seed);
+  std::mt19937 random(seed);
+  std::vector<Tensor> inputs;
+  for (const check::NetworkInput &input : graph.inputs)
+    inputs.push_back(randomTensor(graph.shapeOf(input.value), random));
+  std::vector<Tensor> expected = evaluate(graph, inputs, weights);
+  std::vector<Tensor> outputs = interpret(network, inputs, weights);
+  REQUIRE(outputs.size() == graph.outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const Tensor &value = expected[size_t(graph.outputs[i].value)];
+    REQUIRE(outputs[i].shape == value.shape);
+    CHECK(worst(outputs[i], value) < 1e-9);
+  }
+}
+
+} // namespace
+
+TEST_CASE("plans of random graphs compute what their layers mean") {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    check::Graph graph = randomGraph(seed);
+    for (const support::Target &target : support::allTargets()) {
+      CAPTURE(seed);
+      CAPTURE(target.name);
+      judge(graph, target, seed);
+    }
+  }
+}
+
+TEST_CASE("each layer alone is planned, as the only one and with its input returned beside it") {
+  for (const layers::LayerKind *kind : layers::allLayers())
+    for (int64_t channels : {1, 4, 16, 33})
+      for (bool returnsInput : {false, true}) {
+        GraphMaker maker;
+        maker.graph.name = "net";
+        check::ValueId x = maker.input("x", {channels, 6, 6});
+        std::map<std::string, layers::Value> arguments = {{"filters", int64_t(8)},
+                                                          {"outputs", int64_t(8)},
+                                                          {"kernel", std::vector<int64_t>{3, 3}},
+                                                          {"stride", std::vector<int64_t>{1, 1}},
+                                                          {"pad", std::vector<int64_t>{1, 1, 1, 1}},
+                                                          {"factor", int64_t(channels % 4 == 0 ? 2 : 1)},
+                                                          {"slope", 0.1},
+                                                          {"bottom", int64_t(2)}};
+        auto y = maker.add(kind->keyword, arguments, std::vector<check::ValueId>(size_t(kind->minOperands), x));
+        CAPTURE(kind->keyword);
+        CAPTURE(channels);
+        REQUIRE(y);
+        maker.output("y", *y);
+        if (returnsInput)
+          maker.output("x", x);
+        judge(maker.graph, *support::findTarget("x86-64-avx512"), 1);
+      }
+}
+
+} // namespace evenstride::tests
