@@ -69,7 +69,7 @@ std::vector<std::vector<float>> CompiledText::inputs() const {
   return result;
 }
 
-std::vector<layers::Tensor> CompiledText::reference(const std::vector<std::vector<float>> &inputs) const {
+std::vector<layers::Tensor> CompiledText::evaluate(const std::vector<std::vector<float>> &inputs) const {
   std::vector<layers::Tensor> values(graph.values.size());
   for (size_t i = 0; i < inputs.size(); ++i) {
     layers::Tensor &tensor = values[size_t(graph.inputs[i].value)];
@@ -87,10 +87,22 @@ std::vector<layers::Tensor> CompiledText::reference(const std::vector<std::vecto
     }
     values[size_t(node.result)] = node.kind->reference(node.arguments, operands, own);
   }
+  return values;
+}
+
+std::vector<layers::Tensor> CompiledText::reference(const std::vector<std::vector<float>> &inputs) const {
+  const std::vector<layers::Tensor> values = evaluate(inputs);
   std::vector<layers::Tensor> outputs;
   for (const check::NetworkOutput &output : graph.outputs)
     outputs.push_back(values[size_t(output.value)]);
   return outputs;
+}
+
+layers::Tensor CompiledText::referenceOf(const std::string &path, const std::vector<std::vector<float>> &inputs) const {
+  for (const check::Node &node : graph.nodes)
+    if (node.path == path)
+      return evaluate(inputs)[size_t(node.result)];
+  throw std::runtime_error("no layer " + path);
 }
 
 } // namespace evenstride::test

@@ -32,6 +32,9 @@ public:
   /// The outputs for these inputs, by plain loops in double.
   std::vector<layers::Tensor> reference(const std::vector<std::vector<float>> &inputs) const;
 
+  /// The result of the layer with this path, likewise.
+  layers::Tensor referenceOf(const std::string &path, const std::vector<std::vector<float>> &inputs) const;
+
   check::Graph graph;
   emit::LibraryFiles files;
   emit::WeightMap weights;
@@ -41,6 +44,9 @@ public:
   void setWeight(const std::string &name, std::vector<float> values);
 
 private:
+  /// By value of the graph.
+  std::vector<layers::Tensor> evaluate(const std::vector<std::vector<float>> &inputs) const;
+
   std::unique_ptr<support::SourceFile> file;
   interchange::WeightStore store;
 };
