@@ -43,12 +43,14 @@ public:
 
   /// Reports what is missing, and returns whether all arguments found their place.
   bool finish() {
-    std::string missing;
+    std::string missing, what;
     for (const ast::BlockParameter &parameter : block.parameters)
-      if (!given.contains(parameter.name.name))
+      if (!given.contains(parameter.name.name)) {
         missing += (missing.empty() ? "`" : ", `") + parameter.name.name + "`";
+        what += (what.empty() ? "" : ", ") + std::string(parameter.isInteger ? "an integer" : "a tensor");
+      }
     if (!missing.empty() && !unplaced)
-      fail(Code::E0206, name() + " needs " + missing, {call.callee.span, "block parameters have no defaults"});
+      fail(Code::E0206, name() + " needs " + missing, {call.callee.span, what});
     return fits;
   }
 

@@ -37,10 +37,7 @@ std::optional<Affine> Affine::plus(const Affine &other) const {
 }
 
 std::optional<Affine> Affine::times(int64_t factor) const {
-  int64_t common = factor == 0 ? commonDivisor : std::gcd(factor, commonDivisor);
-  Checked scale = checkedMultiply(scaleOfSymbol, factor / common);
-  Checked offset = checkedMultiply(constantPart, factor / common);
-  return make(scale, offset, commonDivisor / common);
+  return make(checkedMultiply(scaleOfSymbol, factor), checkedMultiply(constantPart, factor), commonDivisor);
 }
 
 std::optional<Affine> Affine::over(int64_t divisor) const {

@@ -204,3 +204,35 @@ TEST_CASE("windows without a real element") {
   CHECK(even.all()[0].primary.message == "224 rows become 225");
   CHECK(inBody("return image -> conv(8, 4x4, stride: 2, pad: 1)").codes() == "");
 }
+
+TEST_CASE("every fix of every small window, applied, leaves no error and the size it promises") {
+  int64_t applied = 0, wrong = 0;
+  auto judge = [&](const std::string &kind, const geometry::Window &w, int64_t input) {
+    std::string sides = "(0, " + std::to_string(w.before) + ", 0, " + std::to_string(w.after) + ")";
+    std::string layer = kind + "(1, " + std::to_string(w.kernel) + "), stride: (1, " + std::to_string(w.stride) +
+                        "), pad: " + sides + ")";
+    Checked checked = inBody("return image -> " + layer, "f32[1, 1, " + std::to_string(input) + "]");
+    const Diagnostic *diagnostic = checked.find(Code::E0301);
+    if (!diagnostic)
+      return;
+    geometry::Verdict verdict = place(w, input);
+    for (const diagnostics::Fix &fix : diagnostic->fixes) {
+      Checked fixed = checkText(diagnostics::applyEdits(*checked.file, fix.edits).text);
+      int64_t promised = fix.tag == FixTag::BorderValues ? verdict.ceilOutput : verdict.floorOutput;
+      bool lossless = verdict.faultClass != geometry::FaultClass::Data;
+      bool honest = fix.tag == FixTag::BorderValues || (fix.tag == FixTag::BitIdentical) == lossless;
+      const check::Graph &graph = fixed.graphs.at(0);
+      ++applied;
+      wrong += fixed.codes() != "" || !honest || graph.shapeOf(graph.outputs.at(0).value).width != promised;
+    }
+  };
+  for (int64_t input = 1; input <= 6; ++input)
+    for (int64_t kernel = 1; kernel <= 4; ++kernel)
+      for (int64_t stride = 2; stride <= 5; ++stride)
+        for (int64_t before = 0; before <= 2; ++before)
+          for (int64_t after = 0; after <= 2; ++after)
+            for (std::string kind : {"conv(1, ", "max_pool("})
+              judge(kind, {kernel, stride, 1, before, after}, input);
+  CHECK(applied > 1000);
+  CHECK(wrong == 0);
+}
