@@ -16,8 +16,10 @@ template <typename Dimensions> void pin(Dimensions &image, const Layout &l) {
   image.dim(d++).set_bounds(at(-l.haloLeft), at(l.paddedWidth())).set_stride(l.block);
   image.dim(d++).set_bounds(at(-l.haloTop), at(l.paddedHeight())).set_stride(at(l.rowPitch * l.block));
   image.dim(d).set_bounds(0, at(l.blocks())).set_stride(at(l.planePitch * l.block));
-  // Blocks never straddle their own size in the arena; a user's tensor is only known to hold floats.
-  image.set_host_alignment(l.block * static_cast<int>(sizeof(float)));
+  // Blocks never straddle their own size in the arena; a user's tensor is only known to hold floats, and blocks of a
+  // vector [C, 1, 1] may lie in one (see blockVectors in Canonical.cpp).
+  const int aligned = l.height == 1 && l.width == 1 ? 1 : l.block;
+  image.set_host_alignment(aligned * static_cast<int>(sizeof(float)));
 }
 
 } // namespace
