@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // `build`: library, headers and weights into a folder, or the text of a stage to standard output.
-#include "diagnostics/Render.h"
+#include "ast/Dump.h"
 #include "driver/Commands.h"
 #include "driver/Files.h"
 #include "driver/Report.h"
@@ -59,6 +59,10 @@ static bool writeLibrary(const BuildOptions &options, const std::string &net, co
 }
 
 static void emitStage(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
+  if (options.stage == "ast") {
+    fmt::print("{}", ast::dump(session.model.module));
+    return;
+  }
   CompileRequest request = session.request(options.network);
   request.stage = stageOf(options.stage);
   if (auto compiled = compile(request, sink))

@@ -45,9 +45,10 @@ static Tensor unpack(const emit::GroupReport &group, const float *first) {
 void GroupCheck::groupDone(void *data, int32_t group, const uint8_t *arena, float *const *outputs) {
   auto *check = static_cast<GroupCheck *>(data);
   const emit::GroupReport &report = check->groups[size_t(group)];
-  const float *first = report.resultOutput >= 0 ? outputs[report.resultOutput]
-                                                : reinterpret_cast<const float *>(arena + report.resultOffset);
-  check->seen[size_t(group)] = unpack(report, first);
+  const uint8_t *first = report.resultOutput >= 0 ? reinterpret_cast<const uint8_t *>(outputs[report.resultOutput]) +
+                                                        report.resultOutputOffset
+                                                  : arena + report.resultOffset;
+  check->seen[size_t(group)] = unpack(report, reinterpret_cast<const float *>(first));
 }
 
 check::ValueId GroupCheck::resultOf(const emit::GroupReport &group) const {
@@ -74,6 +75,14 @@ void GroupCheck::judge(size_t group, check::ValueId value) {
     error.allAlike &= computed[i] == computed[0];
   }
   error.allAlike &= computed.size() > 1;
+}
+
+std::vector<GroupError> GroupCheck::errors() const {
+  std::vector<GroupError> judged;
+  for (size_t group = 0; group < groups.size(); ++group)
+    if (!groups[group].layers.empty())
+      judged.push_back(all[group]);
+  return judged;
 }
 
 void GroupCheck::end() {

@@ -32,7 +32,8 @@ public:
   /// After a run: judges what was seen.
   void end();
 
-  const std::vector<GroupError> &errors() const { return all; }
+  /// In the order of the groups, without plain copies, which compute nothing.
+  std::vector<GroupError> errors() const;
 
 private:
   /// The value that the group's last layer gives; -1 for a plain copy.

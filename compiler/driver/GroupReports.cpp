@@ -18,6 +18,7 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"macs", group.macs},
                     {"offset", group.resultOffset},
                     {"output", group.resultOutput},
+                    {"output_offset", group.resultOutputOffset},
                     {"shape", {group.resultShape.channels, group.resultShape.height, group.resultShape.width}},
                     {"block", group.resultBlock},
                     {"halo", {group.resultHaloTop, group.resultHaloLeft}},
@@ -34,6 +35,7 @@ static emit::GroupReport readGroup(const json &entry) {
   group.macs = entry.at("macs");
   group.resultOffset = entry.at("offset");
   group.resultOutput = entry.at("output");
+  group.resultOutputOffset = entry.at("output_offset");
   group.resultShape = {entry.at("shape").at(0), entry.at("shape").at(1), entry.at("shape").at(2)};
   group.resultBlock = entry.at("block");
   group.resultHaloTop = entry.at("halo").at(0);

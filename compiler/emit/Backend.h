@@ -51,6 +51,7 @@ struct GroupReport {
   int64_t macs = 0;
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)
   int resultOutput = -1;
+  int64_t resultOutputOffset = 0; // bytes into that output: a part of a concatenation begins inside
   layers::Shape resultShape;
   int resultBlock = 1; // with the pitches below, as kernels::Layout
   int64_t resultHaloTop = 0, resultHaloLeft = 0, resultRowPitch = 0, resultPlanePitch = 0;

@@ -34,10 +34,12 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
   report.macs = call.macs;
-  if (call.output.base == Pointer::Base::Output)
+  if (call.output.base == Pointer::Base::Output) {
     report.resultOutput = call.output.index;
-  else
+    report.resultOutputOffset = call.output.offset;
+  } else {
     report.resultOffset = call.output.offset;
+  }
   report.resultShape = {layout.channels, layout.height, layout.width};
   report.resultBlock = layout.block;
   report.resultHaloTop = layout.haloTop;

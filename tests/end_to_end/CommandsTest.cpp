@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Each command's results on small networks.
+#include "driver/Array.h"
+#include "support/Sandbox.h"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace evenstride;
+using namespace evenstride::test;
+using driver::Array;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *halves = "network halves(image: f32[1, 4, 6]) {\n"
+                               "    return image -> avg_pool(2x2, stride: 2)\n"
+                               "}\n";
+constexpr const char *small = "network small(image: f32[3, 16, 16]) {\n"
+                              "    return image -> conv(8, 3x3) @stem -> relu -> conv(4, 3x3) @head\n"
+                              "}\n";
+
+void save(const Sandbox &sandbox, const std::string &name, const driver::BytesResult &result) {
+  const auto &bytes = std::get<std::vector<char>>(result);
+  sandbox.write(name, {bytes.data(), bytes.size()});
+}
+
+Array load(const Sandbox &sandbox, const std::string &name) {
+  diagnostics::Sink sink;
+  auto array = driver::readArray(sandbox.inside() / name, sink);
+  REQUIRE(array);
+  return *array;
+}
+
+CommandResult succeeds(const Sandbox &sandbox, const std::string &command) {
+  CommandResult result = sandbox.run(command);
+  CAPTURE(command);
+  CAPTURE(result.errors);
+  CHECK(result.exitCode == 0);
+  return result;
+}
+
+bool contains(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
+
+Array counting(std::vector<int64_t> shape) {
+  Array array{shape, {}};
+  size_t elements = 1;
+  for (int64_t extent : shape)
+    elements *= size_t(extent);
+  for (size_t i = 0; i < elements; ++i)
+    array.values.push_back(float(i));
+  return array;
+}
+
+} // namespace
+
+TEST_CASE("run: arrays in, arrays out") {
+  Sandbox sandbox;
+  sandbox.write("halves.stride", halves);
+  save(sandbox, "x.npy", driver::writeNpy(counting({1, 4, 6})));
+  succeeds(sandbox, "evenstride run halves.stride --input x.npy --output y.npy");
+  Array result = load(sandbox, "y.npy");
+  CHECK(result.shape == std::vector<int64_t>{1, 2, 3});
+  CHECK(result.values == std::vector<float>{3.5f, 5.5f, 7.5f, 15.5f, 17.5f, 19.5f});
+}
+
+TEST_CASE("run: batches, on several threads") {
+  Sandbox sandbox;
+  sandbox.write("halves.stride", halves);
+  save(sandbox, "x.npy", driver::writeNpy(counting({3, 1, 4, 6})));
+  succeeds(sandbox, "evenstride run halves.stride --input image=x.npy --output output=y.npy --threads 2");
+  Array result = load(sandbox, "y.npy");
+  CHECK(result.shape == std::vector<int64_t>{3, 1, 2, 3});
+  CHECK(result.values[6] == 27.5f);
+  CHECK(result.values[17] == 67.5f);
+}
+
+TEST_CASE("run: pictures in, pictures out") {
+  Sandbox sandbox;
+  sandbox.write("halves.stride", halves);
+  Array picture{{1, 4, 6}, std::vector<float>(24)};
+  for (size_t i = 0; i < 24; ++i)
+    picture.values[i] = float(i / 2 % 3) / 2; // pairs of columns alike: 0, 1/2, 1
+  save(sandbox, "x.png", driver::writePng(picture));
+  succeeds(sandbox, "evenstride run halves.stride --input x.png --output y.png");
+  Array result = load(sandbox, "y.png");
+  CHECK(result.shape == std::vector<int64_t>{1, 2, 3});
+  CHECK(result.values[0] == 0);
+  CHECK(result.values[1] == doctest::Approx(128.0 / 255));
+  CHECK(result.values[2] == 1);
+}
+
+TEST_CASE("run: several inputs and outputs; a summary where no file is asked for") {
+  Sandbox sandbox;
+  sandbox.write("two.stride",
+                "network two(a: f32[1, 2, 2], b: f32[1, 2, 2]) {\n    return sum: a + b, rest: a - b\n}\n");
+  save(sandbox, "a.npy", driver::writeNpy({{1, 2, 2}, {5, 6, 7, 8}}));
+  save(sandbox, "b.npy", driver::writeNpy({{1, 2, 2}, {1, 2, 3, 5}}));
+  CommandResult result =
+      succeeds(sandbox, "evenstride run two.stride --input b=b.npy --input a=a.npy --output rest=rest.npy");
+  CHECK(load(sandbox, "rest.npy").values == std::vector<float>{4, 4, 4, 3});
+  CHECK(contains(result.output, "sum [1, 2, 2]: from 6 to 13, mean 9.25"));
+}
+
+TEST_CASE("run: the second time comes from the cache, and a damaged cache is mended") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  save(sandbox, "x.npy", driver::writeNpy(counting({3, 16, 16})));
+  std::string command = "evenstride run small.stride --random-weights 1 -v --input x.npy --output ";
+  CHECK(contains(succeeds(sandbox, command + "first.npy").errors, "ms"));
+  CommandResult again = succeeds(sandbox, command + "second.npy");
+  CHECK(again.errors.empty());
+  CHECK(contains(again.output, "made up"));
+  CHECK(sandbox.read("first.npy") == sandbox.read("second.npy"));
+  for (const auto &entry : fs::recursive_directory_iterator(sandbox.cache()))
+    if (entry.is_regular_file())
+      writeText(entry.path(), "damage");
+  CHECK(contains(succeeds(sandbox, command + "third.npy").errors, "ms"));
+  CHECK(sandbox.read("first.npy") == sandbox.read("third.npy"));
+  succeeds(sandbox, "evenstride run small.stride --random-weights 2 --input x.npy --output other.npy");
+  CHECK(sandbox.read("first.npy") != sandbox.read("other.npy"));
+}
+
+TEST_CASE("build: a library with its headers, and a shared one") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  CommandResult built = succeeds(sandbox, "evenstride build small.stride --random-weights 1 -o out/deep --shared");
+  std::vector<std::string> names;
+  for (const auto &[name, content] : sandbox.files())
+    names.push_back(name);
+  CHECK(names == std::vector<std::string>{"out/deep/libsmall.a", "out/deep/libsmall.so", "out/deep/small.h",
+                                          "out/deep/small.hpp", "small.stride"});
+  CHECK(contains(built.output, "out/deep/libsmall.a"));
+  CHECK(contains(built.output, "made up"));
+  std::string first = sandbox.read("out/deep/libsmall.a");
+  succeeds(sandbox, "evenstride build small.stride --random-weights 1 -o out/deep");
+  CHECK(sandbox.read("out/deep/libsmall.a") == first);
+}
+
+TEST_CASE("build: every stage as text") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  const std::pair<const char *, const char *> stages[] = {{"ast", "stem"},
+                                                          {"stride", "stride.conv"},
+                                                          {"plan", "plan.kernel"},
+                                                          {"llvm", "define i32 @small_run_image"},
+                                                          {"asm", "small_run_image"}};
+  for (const auto &[stage, expected] : stages) {
+    CommandResult result = succeeds(sandbox, std::string("evenstride build small.stride --emit ") + stage);
+    CAPTURE(stage);
+    CAPTURE(result.output);
+    CHECK(contains(result.output, expected));
+  }
+  CHECK(sandbox.files().size() == 1);
+}
+
+TEST_CASE("bench: the last line is one JSON object") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  CommandResult result =
+      succeeds(sandbox, "evenstride bench small.stride --seconds 0.05 --per-layer --json --output y.npy");
+  CHECK(contains(result.output, "made up"));
+  std::string text = result.output.substr(0, result.output.size() - 1);
+  auto figures = nlohmann::json::parse(text.substr(text.rfind('\n') + 1));
+  CHECK(figures["min_ms"] > 0);
+  CHECK(figures["min_ms"] <= figures["median_ms"]);
+  CHECK(figures["median_ms"] <= figures["p99_ms"]);
+  CHECK(figures["macs"] == 8 * 27 * 14 * 14 + 4 * 72 * 12 * 12);
+  CHECK(figures["gflops"].get<double>() ==
+        doctest::Approx(2 * figures["macs"].get<double>() / figures["min_ms"].get<double>() / 1e6));
+  CHECK(figures["share_of_peak"].get<double>() ==
+        doctest::Approx(figures["gflops"].get<double>() / figures["peak_gflops"].get<double>()));
+  int64_t macs = 0;
+  for (const auto &group : figures["groups"])
+    macs += group["macs"].get<int64_t>();
+  CHECK(macs == figures["macs"]);
+  CHECK(load(sandbox, "y.npy").shape == std::vector<int64_t>{4, 12, 12});
+}
+
+TEST_CASE("explain: a model's table and a code's page") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  std::string table = succeeds(sandbox, "evenstride explain small.stride").output;
+  CHECK(contains(table, "42 336"));
+  CHECK(contains(table, "[8, 14, 14]"));
+  CHECK(contains(succeeds(sandbox, "evenstride explain e0301").output, "# E0301"));
+}
+
+TEST_CASE("targets and cache") {
+  Sandbox sandbox;
+  sandbox.write("halves.stride", halves);
+  CHECK(contains(succeeds(sandbox, "evenstride targets").output, "(this machine)"));
+  succeeds(sandbox, "evenstride bench halves.stride --seconds 0.01");
+  CHECK(contains(succeeds(sandbox, "evenstride cache").output, "networks/"));
+  CHECK(succeeds(sandbox, "evenstride cache path").output == sandbox.cache().string() + "/evenstride\n");
+  CHECK(contains(succeeds(sandbox, "evenstride cache size").output, "of 4.0 GiB"));
+  CHECK(contains(succeeds(sandbox, "evenstride cache clear").output, "freed"));
+  CHECK(succeeds(sandbox, "evenstride cache list").output.empty());
+}

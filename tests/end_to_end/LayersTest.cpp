@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Small networks over all layers, compiled and held against the reference by `verify`: every group within its bound.
+#include "support/Sandbox.h"
+
+#include <doctest/doctest.h>
+
+using namespace evenstride::test;
+
+namespace {
+
+struct Program {
+  const char *shape; // of the input x
+  const char *body;  // what stands behind `return`, or whole statements
+};
+
+/// Verifies one network on each target this machine can run, on one thread and on three.
+void verifies(const Program &program) {
+  CAPTURE(program.shape);
+  CAPTURE(program.body);
+  Sandbox sandbox;
+  std::string body = program.body;
+  if (body.find("return") == std::string::npos)
+    body = "return " + body;
+  sandbox.write("net.stride", "network net(x: f32" + std::string(program.shape) + ") {\n    " + body + "\n}\n");
+  for (const char *options : {"", " --threads 3", " --target x86-64"}) {
+    CommandResult result =
+        sandbox.run("evenstride verify net.stride --random-weights 7 --samples 2" + std::string(options));
+    CAPTURE(options);
+    CAPTURE(result.output);
+    CAPTURE(result.errors);
+    CHECK(result.exitCode == 0);
+    CHECK(result.output.find("every group is within its bound") != std::string::npos);
+    CHECK(result.output.find("proves little") == std::string::npos);
+  }
+}
+
+} // namespace
+
+TEST_CASE("convolutions") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[1, 7, 7]", "x -> conv(1, 3x3)"},
+           {"[3, 12, 17]", "x -> conv(16, 3x3, pad: 1)"},
+           {"[16, 9, 9]", "x -> conv(33, 1x1)"},
+           {"[17, 14, 11]", "x -> conv(19, 3x3, pad: (1, 0, 2, 3)) -> relu"},
+           {"[4, 15, 15]", "x -> conv(8, 5x5, stride: 2, pad: 1)"},
+           {"[8, 13, 13]", "x -> conv(8, 1x1, stride: 4)"},
+           {"[5, 16, 10]", "x -> conv(6, 3x2, stride: (1, 2))"},
+           {"[8, 11, 11]", "x -> conv(8, 3x3, dilation: 2, pad: 2) -> relu6"},
+           {"[8, 9, 9]", "x -> conv(12, 3x3, groups: 4)"},
+           {"[32, 6, 6]", "x -> conv(16, 3x3, bias: false)"},
+           {"[2, 1, 1]", "x -> conv(3, 3x3, pad: 1)"},
+           {"[3, 5, 5]", "x -> conv(2, 1x1, pad: 3)"},
+           {"[3, 227, 35]", "x -> conv(4, 11x11, stride: 4)"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("depthwise convolutions") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[33, 9, 8]", "x -> depthwise_conv(3x3, pad: 1) -> relu6"},
+           {"[16, 11, 11]", "x -> depthwise_conv(3x3, stride: 2)"},
+           {"[3, 8, 8]", "x -> depthwise_conv(5x5, multiplier: 2, pad: 2)"},
+           {"[8, 9, 9]", "x -> depthwise_conv(3x3, pad: 1) -> relu6 -> conv(24, 1x1) -> relu6"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("pools") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[3, 8, 8]", "x -> max_pool(2x2, stride: 2)"},
+           {"[17, 9, 13]", "x -> max_pool(3x3, stride: 2)"},
+           {"[16, 7, 7]", "x -> max_pool(3x3, stride: 1, pad: 1)"},
+           {"[5, 8, 8]", "x -> avg_pool(2x2, stride: 2)"},
+           {"[16, 7, 7]", "x -> avg_pool(3x3, stride: 2, pad: 1, border: ignore)"},
+           {"[16, 7, 7]", "x -> avg_pool(3x3, stride: 2, pad: 1, border: zero)"},
+           {"[33, 5, 6]", "x -> global_avg_pool"},
+           {"[4, 10, 10]", "x -> conv(20, 3x3) -> relu -> max_pool(2x2, stride: 2)"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("activations") {
+  for (const char *activation : {"relu", "relu6", "leaky_relu(0.1)", "tanh", "sigmoid", "softmax"}) {
+    std::string alone = "x -> " + std::string(activation), fused = "x -> conv(9, 3x3) -> " + std::string(activation);
+    verifies({"[19, 5, 6]", alone.c_str()});
+    verifies({"[19, 5, 6]", fused.c_str()});
+  }
+}
+
+TEST_CASE("merges and shapes") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[8, 6, 6]", "x + (x -> conv(8, 3x3, pad: 1) -> relu)"},
+           {"[8, 6, 6]", "x - (x -> conv(8, 3x3, pad: 1))"},
+           {"[8, 6, 6]", "(x -> conv(8, 3x3, pad: 1)) - x"},
+           {"[16, 6, 6]", "x * (x -> global_avg_pool -> conv(16, 1x1) -> sigmoid)"},
+           {"[8, 6, 6]", "concat(x -> conv(16, 1x1) -> relu, x -> conv(32, 3x3, pad: 1) -> relu)"},
+           {"[5, 6, 6]", "concat(x, x -> conv(7, 1x1), x -> relu)"},
+           {"[5, 8, 9]", "x -> crop(top: 1, left: 2, bottom: 3, right: 1)"},
+           {"[16, 8, 9]", "x -> crop(right: 1) -> conv(8, 2x2, stride: 2)"},
+           {"[8, 5, 4]", "x -> pixel_shuffle(2)"},
+           {"[3, 6, 6]", "x -> conv(12, 3x3, pad: 1) -> pixel_shuffle(2)"},
+           {"[6, 4, 5]", "x -> flatten -> dense(10)"},
+           {"[40, 3, 3]", "x -> dense(17) -> relu -> dense(5) -> softmax"},
+           {"[4, 6, 6]", "let a = x -> conv(8, 3x3) -> relu\n    let b = x -> conv(8, 3x3)\n    return sum: a + b, a"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("chains") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[1, 20, 20]", "let n = x -> conv(8, 3x3, pad: 1) -> relu -> repeat 3 { conv(8, 3x3, pad: 1) -> relu }"
+                           " -> conv(1, 3x3, pad: 1)\n    return x - n"},
+           {"[3, 31, 31]", "let a = x -> conv(16, 3x3, stride: 2) -> relu\n"
+                           "    let b = a -> conv(16, 3x3, pad: 1) -> relu -> conv(16, 3x3, pad: 1)\n"
+                           "    let c = (a + b) -> relu\n"
+                           "    let d = c -> conv(32, 3x3, stride: 2)\n"
+                           "    let e = c -> crop(bottom: 2, right: 2) -> conv(32, 1x1, stride: 2)\n"
+                           "    return (d + e) -> relu -> global_avg_pool -> dense(10)"},
+           {"[3, 23, 23]", "x -> conv(8, 3x3, stride: 2) -> relu6 -> depthwise_conv(3x3, pad: 1) -> relu6"
+                           " -> conv(16, 1x1) -> relu6 -> max_pool(3x3, stride: 2) -> flatten -> dense(4) -> softmax"},
+       })
+    verifies(program);
+}
