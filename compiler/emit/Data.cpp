@@ -69,6 +69,8 @@ Constant *DataBuilder::runImage() {
 }
 
 int64_t DataBuilder::cpuFeatures() const {
+  if (!input.program.target->triple.starts_with("x86_64"))
+    return 0;
   switch (input.program.target->vectorFloats) {
   case 4:
     return EVENSTRIDE_CPU_SSE41;

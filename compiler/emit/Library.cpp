@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace evenstride::emit {
 
@@ -47,6 +48,15 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.resultRowPitch = layout.rowPitch;
   report.resultPlanePitch = layout.planePitch;
   return report;
+}
+
+/// Kernels count floats of a buffer in 32 bits; the check refuses tensors near that, but halos and blocks add to them.
+llvm::Error checkSizes(const Program &program) {
+  auto fits = [](const kernels::Layout &layout) { return layout.floats() <= std::numeric_limits<int32_t>::max(); };
+  for (const KernelCall *call : program.calls())
+    if (!fits(call->spec.output) || !std::ranges::all_of(call->spec.inputs, fits))
+      return llvm::createStringError(call->title() + " needs a buffer of more than 2^31 floats");
+  return llvm::Error::success();
 }
 
 /// Builds one library; a member per piece that the steps share.
@@ -126,6 +136,8 @@ void LibraryBuilder::fillReports() {
 }
 
 llvm::Expected<LibraryFiles> LibraryBuilder::build() {
+  if (llvm::Error error = checkSizes(program))
+    return error;
   if (llvm::Error error = compileKernels(numbers, request).moveInto(kernels))
     return error;
   if (llvm::Error error = packNetwork(program, *request.weights, request.jobs).moveInto(packed))

@@ -128,6 +128,14 @@ TEST_CASE("groups report their results while the network runs") {
   CHECK(runCommand(folder.path, "./program").output == numbers);
 }
 
+TEST_CASE("vectors whose length fits the registers keep the promises wherever they lie") {
+  checkPromises(R"(network vectors(x: f32[32, 4, 4]) {
+    let a = x -> global_avg_pool
+    let b = a -> flatten -> dense(64) @fc1 -> relu -> dense(32) @fc2
+    return sum: (b + a), scores: (b -> softmax), shuffled: (x -> pixel_shuffle(2)), planes: (x -> conv(16, 1x1) @last)
+})");
+}
+
 TEST_CASE("a network of one layer keeps the promises") {
   checkPromises("network one(x: f32[5, 6, 7]) { return y: (x -> relu) }");
 }

@@ -49,20 +49,23 @@ void __wrap_free(void *p) {
   __real_free(p);
 }
 
-/* Memory of exactly `bytes` with pages without access around: its end (or, `atStart`, its start) touches one. */
+/* Where memory lies between two pages without access: its end touches one, its start does, or its end but for one
+ * float, so that tensors of whole vectors are not aligned to them. */
+typedef enum { atEnd, atStart, oneFloatBeforeEnd } placing;
 typedef struct {
   unsigned char *pages, *data;
   size_t mapped, bytes;
 } guarded;
 
-static guarded guard(size_t bytes, size_t alignment, int atStart) {
-  const size_t page = (size_t)sysconf(_SC_PAGESIZE), inside = (bytes + page - 1) / page * page;
+static guarded guard(size_t bytes, size_t alignment, placing place) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE), inside = (bytes + alignment + page - 1) / page * page;
   guarded g = {NULL, NULL, inside + 2 * page, bytes};
   g.pages = mmap(NULL, g.mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   REQUIRE(g.pages != MAP_FAILED, "no memory for the test");
   mprotect(g.pages, page, PROT_NONE);
   mprotect(g.pages + page + inside, page, PROT_NONE);
-  g.data = g.pages + page + (atStart ? 0 : (inside - bytes) / alignment * alignment);
+  const size_t slack = place == oneFloatBeforeEnd ? alignment : 0;
+  g.data = g.pages + page + (place == atStart ? 0 : (inside - bytes - slack) / alignment * alignment);
   return g;
 }
 static void protect(guarded *g, int protection) {
@@ -89,16 +92,16 @@ static void poison(void) {
     memset(outputs[i].data, 0xff, outputs[i].bytes);
 }
 
-static void prepare(int atStart) {
-  arena = guard(network.arena_bytes, 64, atStart);
+static void prepare(placing place) {
+  arena = guard(network.arena_bytes, 64, place);
   for (int i = 0; i < network.inputs; ++i) {
-    inputs[i] = guard(network.input_floats[i] * sizeof(float), sizeof(float), atStart);
+    inputs[i] = guard(network.input_floats[i] * sizeof(float), sizeof(float), place);
     readFile("input", i, inputs[i].data, inputs[i].bytes);
     protect(&inputs[i], PROT_READ);
     in[i] = (const float *)inputs[i].data;
   }
   for (int i = 0; i < network.outputs; ++i) {
-    outputs[i] = guard(network.output_floats[i] * sizeof(float), sizeof(float), atStart);
+    outputs[i] = guard(network.output_floats[i] * sizeof(float), sizeof(float), place);
     out[i] = (float *)outputs[i].data;
     if (!expected[i]) {
       expected[i] = malloc(outputs[i].bytes);
@@ -156,7 +159,7 @@ static void run(evenstride_context *context) {
 
 int main(void) {
   REQUIRE(network.inputs <= most && network.outputs <= most, "too many tensors for the test");
-  prepare(0);
+  prepare(atEnd);
   evenstride_context *context = create(NULL);
   run(context);
   compareWithExpected();
@@ -178,11 +181,13 @@ int main(void) {
     evenstride_pool_destroy(pool);
   }
 
-  prepare(1); /* now with the guard right before every buffer */
-  context = create(NULL);
-  run(context);
-  compareWithFirst("guard", 1);
-  evenstride_destroy(context);
+  for (placing place = atStart; place <= oneFloatBeforeEnd; ++place) {
+    prepare(place);
+    context = create(NULL);
+    run(context);
+    compareWithFirst("placing", place);
+    evenstride_destroy(context);
+  }
   puts("kept");
   return 0;
 }
