@@ -44,10 +44,10 @@ Expr Activation::channel(Expr channel, Expr x, Expr y) const {
   return image(channel % description.block, x, y, channel / description.block);
 }
 
-Sources::Sources(const KernelSpec &spec, const std::string &symbol)
-    : weights(Halide::Float(32), 2, symbol + "_weights"), bias(Halide::Float(32), 1, symbol + "_bias"), symbol(symbol) {
+Sources::Sources(const KernelSpec &spec, const std::string &prefix)
+    : weights(Halide::Float(32), 2, prefix + "_weights"), bias(Halide::Float(32), 1, prefix + "_bias"), prefix(prefix) {
   for (size_t i = 0; i < spec.inputs.size(); ++i)
-    inputs.emplace_back(spec.inputs[i], symbol + "_input" + std::to_string(i));
+    inputs.emplace_back(spec.inputs[i], prefix + "_input" + std::to_string(i));
 }
 
 void Sources::pinWeights(int64_t rowFloats, int64_t rows, int64_t biasFloats) {

@@ -38,15 +38,15 @@ private:
 
 /// What every family's builder starts from: the inputs, weights and bias of a kernel.
 struct Sources {
-  Sources(const KernelSpec &spec, const std::string &symbol);
+  Sources(const KernelSpec &spec, const std::string &prefix);
 
   std::vector<Activation> inputs;
   Halide::ImageParam weights; // [steps][row of weights]: pinned by pinWeights
   Halide::ImageParam bias;    // as long as the padded channels
-  std::string symbol;         // a prefix that makes the names of Funcs unique
+  std::string prefix;         // of the names of Funcs
 
   const Activation &input() const { return inputs.front(); }
-  Halide::Func func(const char *name) const { return Halide::Func(symbol + "_" + name); }
+  Halide::Func func(const char *name) const { return Halide::Func(prefix + "_" + name); }
   void pinWeights(int64_t rowFloats, int64_t rows, int64_t biasFloats);
 };
 

@@ -4,6 +4,7 @@
 #include "kernels/Canonical.h"
 #include "kernels/Families.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -77,6 +78,23 @@ std::vector<char> compileObject(const KernelSpec &spec, const Sources &sources, 
   return file.read();
 }
 
+// A prefix for the names of Funcs. It must differ between specs, because Halide numbers names that return within a
+// process, and the numbers would make an object depend on what was compiled before it.
+std::string uniquePrefix(const KernelSpec &spec) {
+  uint64_t hash = 0xcbf29ce484222325; // FNV-1a
+  for (unsigned char c : describe(spec))
+    hash = (hash ^ c) * 0x100000001b3;
+  char text[20];
+  std::snprintf(text, sizeof text, "k%016llx", static_cast<unsigned long long>(hash));
+  return text;
+}
+
+// Schedules keep all scratch in registers and small arrays on the stack, and KernelObject promises so.
+bool asksForMemory(const std::vector<char> &object) {
+  constexpr std::string_view allocator = "halide_malloc";
+  return std::search(object.begin(), object.end(), allocator.begin(), allocator.end()) != object.end();
+}
+
 // Combinations that no plan makes, for which there is no kernel.
 const char *missing(const KernelSpec &spec) {
   const bool pooled = spec.family == Family::Conv || spec.family == Family::DepthwiseConv ||
@@ -99,9 +117,11 @@ std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, st
     const KernelSpec form = canonical(spec);
     KernelObject object;
     object.symbol = symbol;
-    Sources sources(form, object.symbol);
+    Sources sources(form, uniquePrefix(spec));
     BuiltKernel kernel = build(form, sources);
     object.bytes = compileObject(form, sources, kernel, object.symbol);
+    if (asksForMemory(object.bytes))
+      return KernelError{"the schedule of `" + describe(spec) + "` needs scratch memory"};
     object.schedule = std::move(kernel.schedule);
     return object;
   } catch (const Halide::Error &error) {
@@ -112,6 +132,6 @@ std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, st
 }
 
 // Counts the changes of generated code; Halide's own version is part of it.
-std::string_view kernelVersion() { return "1 halide-21.0.0"; }
+std::string_view kernelVersion() { return "2 halide-21.0.0"; }
 
 } // namespace evenstride::kernels

@@ -24,7 +24,7 @@ bool fits(const TileQuestion &q, int64_t blocks, int64_t pixels) {
 // four, and 32 bytes a cycle from the second-level cache, 12 from beyond. All of these cores profit from the same
 // tiles.
 double cyclesPerStep(const TileQuestion &q, int64_t blocks, int64_t pixels) {
-  constexpr double latency = 4, secondLevel = 32, beyond = 12;
+  constexpr double latency = 4.4, secondLevel = 32, beyond = 12;
   constexpr int64_t firstLevelBytes = 16 << 10, secondLevelBytes = 512 << 10; // half of each for weights
   const auto vectorBytes = static_cast<int64_t>(q.target->vectorFloats * sizeof(float));
   const int64_t panel = q.stepsPerTile * blocks * vectorBytes;

@@ -11,17 +11,19 @@
 
 namespace evenstride::kernels {
 
-/// A compiled kernel: an object file with one global function
-///   int symbol(void *user_context, halide_buffer_t *input0, …, [halide_buffer_t *weights, *bias,] halide_buffer_t
-///   *output)
-/// of which only the `host` members are read (`dim` may be null). Its undefined symbols are among halide_do_par_for,
-/// halide_malloc, halide_free, halide_error and functions of libm and libc's memory functions.
+/// A compiled kernel: an object file with the function
+///   int symbol(void *user_context, halide_buffer_t *input0, …,
+///              [halide_buffer_t *weights, halide_buffer_t *bias,] halide_buffer_t *output)
+/// Of a buffer only `host` is read (`dim` may be null). Other defined symbols are global too, the bodies of tasks: they
+/// begin with "<symbol>_par_for_" and differ between specs; whoever links objects of several networks makes them local.
+/// Undefined symbols are halide_do_par_for, memcpy and memset at most.
 struct KernelObject {
   std::string symbol;
   std::vector<char> bytes;
   std::string schedule; // one line on the algorithm and tiles chosen, for `--emit plan` and reports
   /// What it asks halide_malloc for: the largest single request, and how many of them one thread holds at once. The
-  /// runtime sets this much aside per thread when a context is made, because running allocates nothing.
+  /// runtime sets this much aside per thread when a context is made, because running allocates nothing. Both are 0 so
+  /// far: a schedule that needs more than registers and small arrays on the stack is an error.
   int64_t scratchBytes = 0;
   int scratchSlots = 0;
 };

@@ -3,7 +3,7 @@
 
 namespace evenstride::kernels {
 
-// Threads get equal shares of the tasks, so the best count is one whose tasks are all of one size.
+// Threads get equal shares of the tasks: many tasks, but all of nearly one size.
 int64_t taskCount(int64_t tiles, const Work &work) {
   constexpr double serialNanoseconds = 20e3; // about what a fork and join may cost
   constexpr double flopsPerNanosecond = 60, bytesPerNanosecond = 20;
@@ -12,13 +12,13 @@ int64_t taskCount(int64_t tiles, const Work &work) {
     return 1;
   if (tiles <= most)
     return tiles;
-  int64_t best = most, leastRounded = tiles * most;
-  for (int64_t tasks = most; tasks >= fewest; tasks -= 8) {
-    int64_t rounded = (tiles + tasks - 1) / tasks * tasks;
-    if (rounded < leastRounded) {
+  auto roundedUp = [&](int64_t tasks) { return (tiles + tasks - 1) / tasks * tasks; };
+  int64_t best = most;
+  for (int64_t tasks = most; tasks >= fewest; tasks -= fewest) {
+    if (roundedUp(tasks) * 100 <= tiles * 101)
+      return tasks;
+    if (roundedUp(tasks) < roundedUp(best))
       best = tasks;
-      leastRounded = rounded;
-    }
   }
   return best;
 }

@@ -7,7 +7,8 @@
 
 namespace evenstride::layertest {
 
-enum class Fence { Before, After };
+/// Apart is Before, but for one float between the fence and the buffer: memory aligned to floats alone.
+enum class Fence { Before, After, Apart };
 
 class GuardedBuffer {
 public:
