@@ -3,6 +3,7 @@
 #include "layers/Kinds.h"
 #include "layers/Windows.h"
 
+#include <algorithm>
 #include <array>
 
 namespace evenstride::layers {
@@ -38,26 +39,37 @@ static int64_t macs(const Arguments &arguments, std::span<const Shape> operands,
   return result.elements() * (operands[0].channels / arguments.integer("groups")) * kernel[0] * kernel[1];
 }
 
+/// Adds one filter tap to a row of the result. A whole row at a time, because images of ordinary size are verified with
+/// this; the order of the sum of each element is that of the plain nest over channels, rows and columns.
+static void addTap(double weight, const geometry::Window &window, const TapRun &run, const double *input,
+                   double *result) {
+  for (int64_t ox = run.begin; ox < run.end; ++ox)
+    result[ox] += weight * input[run.first + ox * window.stride];
+}
+
 static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands,
                         const ReferenceWeights &given) {
   const Tensor &input = *operands[0];
   Tensor result(provenShape(shape(arguments, std::array{input.shape})));
-  auto windows = windowsOf(arguments);
-  const std::vector<double> &weight = given.find("weight")->second;
+  auto [vertical, horizontal] = windowsOf(arguments);
+  const double *weight = given.find("weight")->second.data(); // read in its own order, once per row
   int64_t groups = arguments.integer("groups");
   int64_t inPerGroup = input.shape.channels / groups, outPerGroup = result.shape.channels / groups;
-  int64_t rows = windows.first.kernel, columns = windows.second.kernel;
+  int64_t taps = inPerGroup * vertical.kernel * horizontal.kernel;
   for (int64_t o = 0; o < result.shape.channels; ++o)
-    for (int64_t oy = 0; oy < result.shape.height; ++oy)
-      for (int64_t ox = 0; ox < result.shape.width; ++ox) {
-        double sum = arguments.boolean("bias") ? given.find("bias")->second[size_t(o)] : 0;
-        for (int64_t i = 0; i < inPerGroup; ++i)
-          forEachTap(windows, input.shape, {oy, ox}, [&](int64_t ky, int64_t kx, int64_t y, int64_t x) {
-            sum += weight[size_t(((o * inPerGroup + i) * rows + ky) * columns + kx)] *
-                   input.at(o / outPerGroup * inPerGroup + i, y, x);
-          });
-        result.at(o, oy, ox) = sum;
+    for (int64_t oy = 0; oy < result.shape.height; ++oy) {
+      double *row = &result.at(o, oy, 0);
+      std::fill_n(row, result.shape.width, arguments.boolean("bias") ? given.find("bias")->second[size_t(o)] : 0);
+      for (int64_t tap = 0; tap < taps; ++tap) {
+        int64_t kx = tap % horizontal.kernel, ky = tap / horizontal.kernel % vertical.kernel;
+        int64_t channel = o / outPerGroup * inPerGroup + tap / horizontal.kernel / vertical.kernel;
+        int64_t y = oy * vertical.stride + ky * vertical.dilation - vertical.before;
+        if (y >= 0 && y < input.shape.height)
+          addTap(weight[o * taps + tap], horizontal,
+                 outputsReading(horizontal, kx, input.shape.width, result.shape.width),
+                 &input.data[size_t((channel * input.shape.height + y) * input.shape.width)], row);
       }
+    }
   return result;
 }
 

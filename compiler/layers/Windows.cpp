@@ -112,6 +112,17 @@ ShapeResult poolShape(const Arguments &arguments, std::span<const Shape> operand
                     .windows = verdicts};
 }
 
+TapRun outputsReading(const geometry::Window &window, int64_t tap, int64_t input, int64_t outputs) {
+  TapRun run;
+  run.first = tap * window.dilation - window.before;
+  while (run.begin < outputs && run.first + run.begin * window.stride < 0)
+    ++run.begin;
+  run.end = outputs;
+  while (run.end > run.begin && run.first + (run.end - 1) * window.stride >= input)
+    --run.end;
+  return run;
+}
+
 Shape provenShape(const ShapeResult &result) {
   assert(std::holds_alternative<Shape>(result) && "the check has proven the shape");
   return std::get<Shape>(result);

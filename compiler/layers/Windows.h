@@ -42,6 +42,13 @@ void forEachTap(const std::pair<geometry::Window, geometry::Window> &windows, co
   }
 }
 
+/// Outputs [begin, end) of an axis whose tap `tap` of the window reads a real element, and the element that output 0
+/// would read (below 0 in the padding); the element of output o is first + o * stride.
+struct TapRun {
+  int64_t begin = 0, end = 0, first = 0;
+};
+TapRun outputsReading(const geometry::Window &window, int64_t tap, int64_t input, int64_t outputs);
+
 /// The shape that a rule gave for arguments and operands known to be right, as a reference has them.
 Shape provenShape(const ShapeResult &result);
 
