@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Evaluation on demand, and the rules by which magnitudes and roundings go through each kind of layer.
+// Evaluation, and the rules by which magnitudes and roundings go through each kind of layer.
 #include "driver/Reference.h"
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <string_view>
 
 namespace evenstride::driver {
@@ -78,12 +79,8 @@ static Tensor magnitudeOf(const check::Node &node, std::span<const Tensor *const
   return kind->reference(node.arguments, operands, magnitudesOf(weights));
 }
 
-void Reference::know(check::ValueId value, Tensor tensor) {
-  Tensor magnitude = absolute(tensor);
-  known[value] = {std::move(tensor), std::move(magnitude), 0};
-}
-
-layers::ReferenceWeights Reference::weightsOf(const check::Node &node) const {
+static layers::ReferenceWeights weightsOf(const check::Graph &graph, const check::Node &node,
+                                          const emit::WeightMap &weights) {
   layers::ReferenceWeights own;
   for (const layers::WeightSpec &spec : graph.weightsOf(node)) {
     auto values = weights.find(node.path + "." + spec.suffix)->second.values;
@@ -92,29 +89,60 @@ layers::ReferenceWeights Reference::weightsOf(const check::Node &node) const {
   return own;
 }
 
-const Bounded &Reference::evaluate(check::ValueId value) {
-  if (auto found = known.find(value); found != known.end())
-    return found->second;
-  if (auto found = computed.find(value); found != computed.end())
-    return found->second;
-  return computed[value] = compute(value);
-}
+void Reference::know(check::ValueId value, Tensor tensor) { known[value] = std::move(tensor); }
 
-Bounded Reference::compute(check::ValueId value) {
+Bounded Reference::compute(check::ValueId value) const {
   const check::Node &node = graph.nodes[size_t(graph.values[size_t(value)].producer)];
-  std::vector<const Tensor *> values, magnitudes;
+  std::vector<Bounded> operands;
   Bounded result;
   result.terms = termsOf(graph, node);
   for (check::ValueId operand : node.operands) {
-    const Bounded &bounded = evaluate(operand); // references into a map stay
-    values.push_back(&bounded.value);
-    magnitudes.push_back(&bounded.magnitude);
-    result.terms += bounded.terms;
+    auto found = known.find(operand);
+    operands.push_back(found == known.end() ? compute(operand) : Bounded{found->second, absolute(found->second), 0});
+    result.terms += operands.back().terms;
   }
-  layers::ReferenceWeights own = weightsOf(node);
+  std::vector<const Tensor *> values, magnitudes;
+  for (const Bounded &operand : operands) {
+    values.push_back(&operand.value);
+    magnitudes.push_back(&operand.magnitude);
+  }
+  layers::ReferenceWeights own = weightsOf(graph, node, weights);
+  auto magnitude = std::async(std::launch::async, [&] { return magnitudeOf(node, magnitudes, own); });
   result.value = node.kind->reference(node.arguments, values, own);
-  result.magnitude = magnitudeOf(node, magnitudes, own);
+  result.magnitude = magnitude.get();
   return result;
+}
+
+/// By value: the index of the last node that reads it; outputs are read at the end.
+static std::vector<size_t> lastUses(const check::Graph &graph) {
+  std::vector<size_t> last(graph.values.size(), 0);
+  for (size_t i = 0; i < graph.nodes.size(); ++i)
+    for (check::ValueId operand : graph.nodes[i].operands)
+      last[size_t(operand)] = i;
+  for (const check::NetworkOutput &output : graph.outputs)
+    last[size_t(output.value)] = graph.nodes.size();
+  return last;
+}
+
+std::vector<Tensor> evaluate(const check::Graph &graph, const emit::WeightMap &weights, std::vector<Tensor> inputs) {
+  std::vector<Tensor> values(graph.values.size());
+  for (size_t i = 0; i < inputs.size(); ++i)
+    values[size_t(graph.inputs[i].value)] = std::move(inputs[i]);
+  std::vector<size_t> last = lastUses(graph);
+  for (size_t i = 0; i < graph.nodes.size(); ++i) {
+    const check::Node &node = graph.nodes[i];
+    std::vector<const Tensor *> operands;
+    for (check::ValueId operand : node.operands)
+      operands.push_back(&values[size_t(operand)]);
+    values[size_t(node.result)] = node.kind->reference(node.arguments, operands, weightsOf(graph, node, weights));
+    for (check::ValueId operand : node.operands)
+      if (last[size_t(operand)] == i)
+        values[size_t(operand)] = Tensor();
+  }
+  std::vector<Tensor> outputs;
+  for (const check::NetworkOutput &output : graph.outputs)
+    outputs.push_back(values[size_t(output.value)]);
+  return outputs;
 }
 
 } // namespace evenstride::driver

@@ -7,7 +7,6 @@
 #include "layers/Tensor.h"
 
 #include <map>
-#include <optional>
 #include <vector>
 
 namespace evenstride::driver {
@@ -20,28 +19,26 @@ struct Bounded {
   double terms = 0;         // roundings along the way
 };
 
-/// Evaluates values of a graph. Values that are known (inputs, and what a compiled network was seen to compute) are
-/// taken as they are; the rest is computed from them and kept.
+/// Bounds values of a graph. Values that are known (inputs, and what a compiled network was seen to compute) are taken
+/// as they are, their own error counting for nothing; the rest is computed from them.
 class Reference {
 public:
   /// Both must outlive the reference.
   Reference(const check::Graph &graph, const emit::WeightMap &weights) : graph(graph), weights(weights) {}
 
-  /// Makes a value known; its own error counts for nothing.
   void know(check::ValueId value, layers::Tensor tensor);
-  /// Forgets what was computed, but not what is known.
-  void forgetComputed() { computed.clear(); }
 
-  const Bounded &evaluate(check::ValueId value);
-  /// The value as its layer computes it from its operands, known or not.
-  Bounded compute(check::ValueId value);
+  /// The value as its layer computes it from its operands, even if it is known.
+  Bounded compute(check::ValueId value) const;
 
 private:
-  layers::ReferenceWeights weightsOf(const check::Node &node) const;
-
   const check::Graph &graph;
   const emit::WeightMap &weights;
-  std::map<check::ValueId, Bounded> known, computed;
+  std::map<check::ValueId, layers::Tensor> known;
 };
+
+/// The outputs of the whole graph, in double, for these inputs (in the graph's order).
+std::vector<layers::Tensor> evaluate(const check::Graph &graph, const emit::WeightMap &weights,
+                                     std::vector<layers::Tensor> inputs);
 
 } // namespace evenstride::driver

@@ -143,7 +143,7 @@ TEST_CASE("build: every stage as text") {
   const std::pair<const char *, const char *> stages[] = {{"ast", "stem"},
                                                           {"stride", "stride.conv"},
                                                           {"plan", "plan.kernel"},
-                                                          {"llvm", "define i32 @small_run_image"},
+                                                          {"llvm", "@small_run_image("},
                                                           {"asm", "small_run_image"}};
   for (const auto &[stage, expected] : stages) {
     CommandResult result = succeeds(sandbox, std::string("evenstride build small.stride --emit ") + stage);

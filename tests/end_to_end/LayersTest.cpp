@@ -15,16 +15,15 @@ struct Program {
 
 /// Verifies one network on each target this machine can run, on one thread and on three.
 void verifies(const Program &program) {
-  CAPTURE(program.shape);
-  CAPTURE(program.body);
+  std::string shape = program.shape, body = program.body;
+  CAPTURE(shape);
+  CAPTURE(body);
   Sandbox sandbox;
-  std::string body = program.body;
   if (body.find("return") == std::string::npos)
     body = "return " + body;
-  sandbox.write("net.stride", "network net(x: f32" + std::string(program.shape) + ") {\n    " + body + "\n}\n");
-  for (const char *options : {"", " --threads 3", " --target x86-64"}) {
-    CommandResult result =
-        sandbox.run("evenstride verify net.stride --random-weights 7 --samples 2" + std::string(options));
+  sandbox.write("net.stride", "network net(x: f32" + shape + ") {\n    " + body + "\n}\n");
+  for (std::string options : {"", " --threads 3", " --target x86-64"}) {
+    CommandResult result = sandbox.run("evenstride verify net.stride --random-weights 7 --samples 2" + options);
     CAPTURE(options);
     CAPTURE(result.output);
     CAPTURE(result.errors);
