@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Whole libraries: compiled from text, linked into small programs (programs/) and held to what they promise.
-#include "CompiledText.h"
 #include "Process.h"
+#include "RunPromises.h"
 #include "TemporaryFolder.h"
 
 #include <doctest/doctest.h>
@@ -11,41 +11,9 @@
 #include <sstream>
 
 using namespace evenstride;
-using test::CompiledText, test::runCommand, test::writeFile;
+using test::CompiledText, test::programs, test::runCommand, test::runPromises, test::writeAll, test::writeFloats;
 
 namespace {
-
-const std::string programs = EVENSTRIDE_SOURCE_DIR "/tests/unit/emit/programs/";
-
-void writeFloats(const std::filesystem::path &path, const std::vector<float> &values) {
-  const auto *bytes = reinterpret_cast<const char *>(values.data());
-  writeFile(path, std::vector<char>(bytes, bytes + values.size() * sizeof(float)));
-}
-
-/// Writes the library, inputs and expected outputs.
-void writeAll(const CompiledText &network, const std::filesystem::path &folder) {
-  network.write(folder);
-  const auto inputs = network.inputs();
-  for (size_t i = 0; i < inputs.size(); ++i)
-    writeFloats(folder / ("input" + std::to_string(i) + ".bin"), inputs[i]);
-  const auto expected = network.reference(inputs);
-  for (size_t i = 0; i < expected.size(); ++i)
-    writeFloats(folder / ("expected" + std::to_string(i) + ".bin"), {expected[i].data.begin(), expected[i].data.end()});
-}
-
-/// Builds and runs programs/promises.c with the library.
-test::Outcome runPromises(const CompiledText &network, const std::string &flags = "") {
-  test::TemporaryFolder folder;
-  writeAll(network, folder.path);
-  std::string wrap;
-  for (const char *function : {"malloc", "calloc", "realloc", "aligned_alloc", "free", "mmap"})
-    wrap += std::string(" -Wl,--wrap=") + function;
-  const std::string &name = network.graph.name;
-  test::Outcome built = runCommand(folder.path, CC " -O1 -std=c11 -Wall -Werror -DNETWORK=" + name + " " + flags +
-                                                    " -I" RUNTIME_INCLUDE " " + programs + "promises.c -o program lib" +
-                                                    name + ".a -lm -lpthread" + wrap);
-  return built.status ? built : runCommand(folder.path, "./program");
-}
 
 void checkPromises(const std::string &text, const support::Target *target = support::hostTarget()) {
   CompiledText network(text);
@@ -126,6 +94,21 @@ TEST_CASE("groups report their results while the network runs") {
   for (size_t i = 0; i < network.files.groups.size(); ++i)
     numbers += std::to_string(i) + "\n";
   CHECK(runCommand(folder.path, "./program").output == numbers);
+}
+
+TEST_CASE("kernels that share their work among threads keep the promises") {
+  const std::string text = R"(network large(x: f32[3, 97, 131]) {
+    let y = x -> conv(32, 3x3, pad: 1) @conv1 -> relu -> conv(40, 3x3, pad: 1) @conv2 -> leaky_relu(0.1)
+        -> max_pool(3x3, stride: 2) -> depthwise_conv(3x3, pad: 1) @dw -> conv(64, 1x1) @pw
+    return y, flat: (y -> global_avg_pool)
+})";
+  checkPromises(text);
+  CompiledText network(text);
+  test::TemporaryFolder folder;
+  network.build();
+  network.write(folder.path);
+  // Without loops for the pool the numbers of threads above would all have been one.
+  CHECK(runCommand(folder.path, NM " liblarge.a | grep -c 'U evenstride_halide_do_par_for'").output != "0\n");
 }
 
 TEST_CASE("vectors whose length fits the registers keep the promises wherever they lie") {

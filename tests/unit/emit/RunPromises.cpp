@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// CC and RUNTIME_INCLUDE come from CMake.
+#include "RunPromises.h"
+
+#include "TemporaryFolder.h"
+
+namespace evenstride::test {
+
+void writeFloats(const std::filesystem::path &path, const std::vector<float> &values) {
+  const auto *bytes = reinterpret_cast<const char *>(values.data());
+  writeFile(path, std::vector<char>(bytes, bytes + values.size() * sizeof(float)));
+}
+
+/// Writes the library, inputs and expected outputs.
+void writeAll(const CompiledText &network, const std::filesystem::path &folder) {
+  network.write(folder);
+  const auto inputs = network.inputs();
+  for (size_t i = 0; i < inputs.size(); ++i)
+    writeFloats(folder / ("input" + std::to_string(i) + ".bin"), inputs[i]);
+  const auto expected = network.reference(inputs);
+  for (size_t i = 0; i < expected.size(); ++i)
+    writeFloats(folder / ("expected" + std::to_string(i) + ".bin"), {expected[i].data.begin(), expected[i].data.end()});
+}
+
+/// Builds and runs programs/promises.c with the library.
+Outcome runPromises(const CompiledText &network, const std::string &flags) {
+  TemporaryFolder folder;
+  writeAll(network, folder.path);
+  std::string wrap;
+  for (const char *function : {"malloc", "calloc", "realloc", "aligned_alloc", "free", "mmap"})
+    wrap += std::string(" -Wl,--wrap=") + function;
+  const std::string &name = network.graph.name;
+  Outcome built = runCommand(folder.path, CC " -O1 -std=c11 -Wall -Werror -DNETWORK=" + name + " " + flags +
+                                              " -I" RUNTIME_INCLUDE " " + programs + "promises.c -o program lib" +
+                                              name + ".a -lm -lpthread" + wrap);
+  return built.status ? built : runCommand(folder.path, "./program");
+}
+
+} // namespace evenstride::test

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Links a compiled network into programs/promises.c and runs it.
+#pragma once
+
+#include "CompiledText.h"
+#include "Process.h"
+
+namespace evenstride::test {
+
+inline const std::string programs = EVENSTRIDE_SOURCE_DIR "/tests/unit/emit/programs/";
+
+void writeFloats(const std::filesystem::path &path, const std::vector<float> &values);
+
+/// Writes the library, input0.bin, … and expected0.bin, … by the reference.
+void writeAll(const CompiledText &network, const std::filesystem::path &folder);
+
+/// Builds and runs programs/promises.c with the library; prints "kept" or what broke.
+Outcome runPromises(const CompiledText &network, const std::string &flags = "");
+
+} // namespace evenstride::test
