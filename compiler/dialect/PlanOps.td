@@ -21,7 +21,8 @@ def Plan_NetworkOp : Plan_Op<"network", [Symbol, IsolatedFromAbove, SingleBlock,
     plan.network @net target "x86-64-avx2" arena 65536 {
       %image = plan.input 0 "image" : <3x32x32>
       %output = plan.output 0 "output" : <16x30x30>
-      plan.kernel conv(%image) -> %output window <3x3> weights <"conv1.weight", bias "conv1.bias"> layers ["conv1"] macs 388800
+      plan.kernel conv(%image) -> %output window <3x3> weights <"conv1.weight", bias "conv1.bias">
+          layers ["conv1"] macs 388800
     }
     ```
   }];
@@ -120,7 +121,8 @@ defvar groupAttributes = (ins
   DefaultValuedOptionalAttr<I64Attr, "0">:$macs);
 
 defvar groupFormat = [{
-    (`window` $window^)? (`groups` $groups^)? (`count_padding` $count_padding^)? (`offset` $offset^)? (`factor` $factor^)?
+    (`window` $window^)? (`groups` $groups^)? (`count_padding` $count_padding^)? (`offset` $offset^)?
+    (`factor` $factor^)?
     `` custom<Epilogue>($epilogue) (`pool` $pool^)? (`weights` $weights^)? (`in_place` $in_place^)?
     `layers` $layers (`macs` $macs^)? attr-dict
 }];
@@ -132,8 +134,8 @@ def Plan_GroupOp : Plan_Op<"group", [Pure, DeclareOpInterfaceMethods<OpAsmOpInte
     the others are read by binary steps of the epilogue.
 
     ```mlir
-    %relu1 = plan.group conv(%image) window <3x3> then relu weights <"conv1.weight"> layers ["conv1", "relu1"] macs 388800
-        : (tensor<3x32x32xf32>) -> tensor<16x30x30xf32>
+    %relu1 = plan.group conv(%image) window <3x3> then relu weights <"conv1.weight">
+        layers ["conv1", "relu1"] macs 388800 : (tensor<3x32x32xf32>) -> tensor<16x30x30xf32>
     ```
   }];
   let arguments = !con((ins Plan_Family:$family, Variadic<AnyStaticShapeTensor>:$inputs), groupAttributes);
@@ -165,7 +167,8 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
 
     ```mlir
     plan.kernel conv(%relu1, %short) -> %short window <3x3 pad 1x1x1x1> then add 1, relu
-        weights <"conv2.weight", norm "bn2" epsilon 1.0e-5> in_place 1 layers ["conv2", "bn2", "add1", "relu2"] macs 115605504
+        weights <"conv2.weight", norm "bn2" epsilon 1.0e-5> in_place 1
+        layers ["conv2", "bn2", "add1", "relu2"] macs 115605504
     ```
   }];
   let arguments = !con((ins Plan_Family:$family, Variadic<Plan_Buffer>:$inputs, Plan_Buffer:$output), groupAttributes,

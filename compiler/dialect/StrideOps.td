@@ -22,8 +22,8 @@ def Stride_Dialect : Dialect {
   let useDefaultAttributePrinterParser = 1;
 }
 
-def Stride_Tensor : Type<And<[IsRankedTensorTypePred, HasStaticShapePred, HasAnyRankOfPred<[3]>,
-                              SubstLeaves<"$_self", "::llvm::cast<::mlir::ShapedType>($_self).getElementType()", F32.predicate>]>,
+defvar ofFloats = CPred<"::llvm::cast<::mlir::ShapedType>($_self).getElementType().isF32()">;
+def Stride_Tensor : Type<And<[IsRankedTensorTypePred, HasStaticShapePred, HasAnyRankOfPred<[3]>, ofFloats]>,
                          "tensor<CxHxWxf32>", "::mlir::RankedTensorType">;
 
 def Stride_NormAttr : AttrDef<Stride_Dialect, "Norm"> {
@@ -63,8 +63,9 @@ defvar biasTable = (ins DefaultValuedAttr<BoolAttr, "true">:$bias, OptionalAttr<
 defvar biasFormat = " (`bias` $bias^)? (`norm` $folded_norm^)?";
 defvar oneToOne = " attr-dict `:` functional-type($input, $result)";
 
-def Stride_NetworkOp : Stride_Op<"network", [Symbol, IsolatedFromAbove, DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
-                                             SingleBlockImplicitTerminator<"ReturnOp">]> {
+def Stride_NetworkOp
+    : Stride_Op<"network", [Symbol, IsolatedFromAbove, SingleBlockImplicitTerminator<"ReturnOp">,
+                            DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "A network of layers";
   let description = [{
     ```mlir
@@ -105,7 +106,8 @@ def Stride_ConvOp : Stride_LayerOp<"conv", oneInput,
         : (tensor<3x32x32xf32>) -> tensor<16x16x16xf32>
     ```
   }];
-  let assemblyFormat = !strconcat("$path $input `filters` $filters", windowFormat, " (`groups` $groups^)?", biasFormat, oneToOne);
+  let assemblyFormat = !strconcat("$path $input `filters` $filters", windowFormat, " (`groups` $groups^)?", biasFormat,
+                                  oneToOne);
 }
 
 def Stride_DepthwiseConvOp : Stride_LayerOp<"depthwise_conv", oneInput,
@@ -140,7 +142,8 @@ def Stride_AvgPoolOp : Stride_LayerOp<"avg_pool", oneInput,
     `border "ignore"` divides by the number of real elements, `border "zero"` counts padding as zeros.
 
     ```mlir
-    %pool1 = stride.avg_pool "pool1" %x window 3x3 stride 1x1 pad 1x1x1x1 border "zero" : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    %pool1 = stride.avg_pool "pool1" %x window 3x3 pad 1x1x1x1 border "zero"
+        : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
     ```
   }];
   let assemblyFormat = !strconcat("$path $input", windowFormat, " (`border` $border^)?", oneToOne);
@@ -206,15 +209,17 @@ def Stride_ConcatOp : Stride_LayerOp<"concat", (ins Variadic<Stride_Tensor>:$inp
   let assemblyFormat = "$path $inputs attr-dict `:` functional-type($inputs, $result)";
 }
 
-def Stride_CropOp : Stride_LayerOp<"crop", oneInput, (ins DefaultValuedAttr<I64Attr, "0">:$top,
-    DefaultValuedAttr<I64Attr, "0">:$left, DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right)> {
+def Stride_CropOp : Stride_LayerOp<"crop", oneInput,
+    (ins DefaultValuedAttr<I64Attr, "0">:$top, DefaultValuedAttr<I64Attr, "0">:$left,
+         DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right)> {
   let summary = "Cuts rows and columns from the edges";
   let description = [{
     ```mlir
     %inner = stride.crop "inner" %x top 1 bottom 1 : (tensor<8x4x4xf32>) -> tensor<8x2x4xf32>
     ```
   }];
-  let assemblyFormat = !strconcat("$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? (`right` $right^)?", oneToOne);
+  let assemblyFormat = !strconcat(
+      "$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? (`right` $right^)?", oneToOne);
 }
 
 def Stride_PixelShuffleOp : Stride_LayerOp<"pixel_shuffle", oneInput, (ins I64Attr:$factor)> {

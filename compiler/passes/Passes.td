@@ -40,7 +40,8 @@ def ChooseLayouts : Pass<"choose-layouts", "::mlir::ModuleOp"> {
     kernel writes an output directly, operands of a `concat` are written into its slices, a `crop` is a view and a
     `flatten` the same memory wherever that can be; what remains are kernels that copy.
   }];
-  let options = [Option<"targetName", "target", "std::string", "\"x86-64-avx2\"", "Name of the target, as `evenstride targets` lists it">];
+  let options = [Option<"targetName", "target", "std::string", "\"x86-64-avx2\"",
+                        "Name of the target, as `evenstride targets` lists it">];
   let dependentDialects = ["::evenstride::plan::PlanDialect"];
 }
 

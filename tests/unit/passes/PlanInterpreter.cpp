@@ -73,7 +73,8 @@ Arguments windowArguments(plan::WindowAttr window, const List &pad) {
 
 class Interpreter {
 public:
-  Interpreter(plan::NetworkOp network, const NamedTensors &weights) : network(network), weights(weights) {}
+  Interpreter(plan::NetworkOp network, const NamedTensors &weights, const Observer &observer)
+      : network(network), weights(weights), observer(observer) {}
 
   std::vector<Tensor> run(const std::vector<Tensor> &inputs) {
     arena.assign(network.getArenaBytes().value_or(0) / sizeof(float), nan);
@@ -84,7 +85,11 @@ public:
             users[output.getResult()].assign(size_t(output.getLayout().getBytes()) / sizeof(float), nan);
           })
           .Case([&](plan::ZeroHaloOp halo) { zero(memoryOf(halo.getBuffer())); })
-          .Case([&](plan::KernelOp kernel) { store(memoryOf(kernel.getOutput()), compute(kernel)); });
+          .Case([&](plan::KernelOp kernel) {
+            Tensor result = compute(kernel);
+            observer(kernel, result);
+            store(memoryOf(kernel.getOutput()), result);
+          });
     std::vector<Tensor> outputs;
     for (plan::OutputOp output : network.getBody().getOps<plan::OutputOp>())
       outputs.push_back(load(memoryOf(output.getResult())));
@@ -233,14 +238,16 @@ private:
 
   plan::NetworkOp network;
   const NamedTensors &weights;
+  const Observer &observer;
   std::vector<double> arena;
   llvm::DenseMap<mlir::Value, std::vector<double>> users; // inputs and outputs
 };
 
 } // namespace
 
-std::vector<Tensor> interpret(plan::NetworkOp network, const std::vector<Tensor> &inputs, const NamedTensors &weights) {
-  return Interpreter(network, weights).run(inputs);
+std::vector<Tensor> interpret(plan::NetworkOp network, const std::vector<Tensor> &inputs, const NamedTensors &weights,
+                              const Observer &observer) {
+  return Interpreter(network, weights, observer).run(inputs);
 }
 
 } // namespace evenstride::tests

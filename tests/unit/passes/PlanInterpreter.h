@@ -5,10 +5,15 @@
 #include "dialect/Plan.h"
 #include "unit/passes/GraphMaker.h"
 
+#include <functional>
+
 namespace evenstride::tests {
+
+/// Called with what each kernel computed.
+using Observer = std::function<void(plan::KernelOp, const layers::Tensor &)>;
 
 /// The outputs of the plan. The arena and the outputs begin as NaN, so whatever is read before it is written shows.
 std::vector<layers::Tensor> interpret(plan::NetworkOp network, const std::vector<layers::Tensor> &inputs,
-                                      const NamedTensors &weights);
+                                      const NamedTensors &weights, const Observer &observer);
 
 } // namespace evenstride::tests

@@ -9,6 +9,7 @@
 #include "doctest/doctest.h"
 #include "mlir/IR/MLIRContext.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace evenstride::tests {
@@ -68,13 +69,44 @@ double worst(const Tensor &left, const Tensor &right) {
   return result;
 }
 
-void judge(const check::Graph &graph, const support::Target &target, unsigned seed) {
+// What the plans of a test made use of, lest a test of nothing passes.
+struct Features {
+  int views = 0, halos = 0, inPlace = 0, pools = 0, copies = 0, norms = 0;
+
+  void count(plan::NetworkOp network) {
+    views += int(llvm::range_size(network.getBody().getOps<plan::ViewOp>()));
+    halos += int(llvm::range_size(network.getBody().getOps<plan::ZeroHaloOp>()));
+    for (plan::KernelOp kernel : network.getBody().getOps<plan::KernelOp>()) {
+      inPlace += kernel.getInPlace().has_value();
+      pools += kernel.getPool().has_value();
+      copies += kernel.getLayers().empty();
+      norms += kernel.getWeights() && kernel.getWeights()->getNorm();
+    }
+  }
+};
+
+// A kernel computes the value of its last layer.
+Observer compareWith(const check::Graph &graph, const std::vector<Tensor> &expected) {
+  return [&](plan::KernelOp kernel, const Tensor &result) {
+    if (kernel.getLayers().empty())
+      return;
+    std::string path = mlir::cast<mlir::StringAttr>(kernel.getLayers().getValue().back()).str();
+    auto node = std::ranges::find(graph.nodes, path, &check::Node::path);
+    REQUIRE(node != graph.nodes.end());
+    const Tensor &value = expected[size_t(node->result)];
+    REQUIRE(result.shape == value.shape);
+    CHECK(worst(result, value) < 1e-9);
+  };
+}
+
+void judge(const check::Graph &graph, const support::Target &target, unsigned seed, Features &features) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   mlir::OwningOpRef<mlir::ModuleOp> module = build_ir::buildIR(graph, context);
   REQUIRE(mlir::succeeded(passes::runPipeline(*module, {.target = &target})));
   plan::NetworkOp network = *module->getOps<plan::NetworkOp>().begin();
   CHECK(mlir::succeeded(passes::verifyArena(network)));
   CHECK_FALSE(anyOverlap(spansOf(network)));
+  features.count(network);
 
   NamedTensors weights = randomWeights(graph, seed);
   std::mt19937 random(seed);
@@ -82,7 +114,7 @@ void judge(const check::Graph &graph, const support::Target &target, unsigned se
   for (const check::NetworkInput &input : graph.inputs)
     inputs.push_back(randomTensor(graph.shapeOf(input.value), random));
   std::vector<Tensor> expected = evaluate(graph, inputs, weights);
-  std::vector<Tensor> outputs = interpret(network, inputs, weights);
+  std::vector<Tensor> outputs = interpret(network, inputs, weights, compareWith(graph, expected));
   REQUIRE(outputs.size() == graph.outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const Tensor &value = expected[size_t(graph.outputs[i].value)];
@@ -94,17 +126,21 @@ void judge(const check::Graph &graph, const support::Target &target, unsigned se
 } // namespace
 
 TEST_CASE("plans of random graphs compute what their layers mean") {
+  Features features;
   for (unsigned seed = 0; seed < 300; ++seed) {
     check::Graph graph = randomGraph(seed);
     for (const support::Target &target : support::allTargets()) {
       CAPTURE(seed);
       CAPTURE(target.name);
-      judge(graph, target, seed);
+      judge(graph, target, seed, features);
     }
   }
+  for (int count : {features.views, features.halos, features.inPlace, features.pools, features.copies, features.norms})
+    CHECK(count > 30);
 }
 
 TEST_CASE("each layer alone is planned, as the only one and with its input returned beside it") {
+  Features features;
   for (const layers::LayerKind *kind : layers::allLayers())
     for (int64_t channels : {1, 4, 16, 33})
       for (bool returnsInput : {false, true}) {
@@ -126,7 +162,7 @@ TEST_CASE("each layer alone is planned, as the only one and with its input retur
         maker.output("y", *y);
         if (returnsInput)
           maker.output("x", x);
-        judge(maker.graph, *support::findTarget("x86-64-avx512"), 1);
+        judge(maker.graph, *support::findTarget("x86-64-avx512"), 1, features);
       }
 }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The networks of bench/ and dsl-examples/ are planned for every target, with no copies but of inputs.
+#include "build_ir/BuildIR.h"
+#include "check/Check.h"
+#include "passes/Liveness.h"
+#include "passes/Pipeline.h"
+#include "syntax/Parser.h"
+
+#include "doctest/doctest.h"
+#include "mlir/IR/MLIRContext.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace evenstride::tests {
+
+namespace {
+
+std::string textOf(const std::filesystem::path &path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+// Kernels without layers: those that only move data.
+int copiesIn(plan::NetworkOp network) {
+  int copies = 0;
+  for (plan::KernelOp kernel : network.getBody().getOps<plan::KernelOp>())
+    copies += kernel.getLayers().empty();
+  return copies;
+}
+
+void planAll(const std::filesystem::path &folder, int &planned) {
+  for (const auto &entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".stride")
+      continue;
+    CAPTURE(entry.path().filename().string());
+    support::SourceFile file(entry.path().string(), textOf(entry.path()));
+    diagnostics::Sink sink;
+    std::vector<check::Graph> graphs = check::check(syntax::parse(file, sink), sink);
+    if (sink.hasErrors())
+      continue; // an example of a mistake
+    for (const check::Graph &graph : graphs)
+      for (const support::Target &target : support::allTargets()) {
+        mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+        auto module = build_ir::buildIR(graph, context);
+        REQUIRE(mlir::succeeded(passes::runPipeline(*module, {.target = &target})));
+        plan::NetworkOp network = *module->getOps<plan::NetworkOp>().begin();
+        CHECK(mlir::succeeded(passes::verifyArena(network)));
+        CHECK(copiesIn(network) <= int(graph.inputs.size())); // an input is copied into a halo
+        ++planned;
+      }
+  }
+}
+
+} // namespace
+
+TEST_CASE("the networks of the repository are planned") {
+  int planned = 0;
+  planAll(std::filesystem::path(EVENSTRIDE_SOURCE_DIR) / "bench" / "networks", planned);
+  planAll(std::filesystem::path(EVENSTRIDE_SOURCE_DIR) / "dsl-examples", planned);
+  CHECK(planned >= 3 * 8);
+}
+
+} // namespace evenstride::tests
