@@ -3,6 +3,7 @@
 // itself.
 #include "kernels/Canonical.h"
 #include "kernels/Families.h"
+#include "kernels/SourceHash.h" // generated
 
 #include <algorithm>
 #include <cstdio>
@@ -131,7 +132,6 @@ std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, st
   }
 }
 
-// Counts the changes of generated code; Halide's own version is part of it.
-std::string_view kernelVersion() { return "2 halide-21.0.0"; }
+std::string_view kernelVersion() { return EVENSTRIDE_KERNEL_SOURCES " halide-21.0.0"; }
 
 } // namespace evenstride::kernels
