@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # cmake -DBINARY_DIR=… -DSOURCE_DIR=… -P RunPackageTest.cmake: installs Evenstride into an empty prefix, builds and runs
 # the outside project against it, and sees that the uneven network fails with its diagnostic on the right line.
-set(work ${BINARY_DIR}/tests/package)
+set(work ${BINARY_DIR}/tests/package-work) # tests/package is this build's own folder
 set(prefix ${work}/prefix)
 file(REMOVE_RECURSE ${work})
 
@@ -28,6 +28,6 @@ execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target uneven_a
 if(NOT code)
   message(FATAL_ERROR "a stride that does not divide did not fail the build:\n${output}")
 endif()
-if(NOT output MATCHES "uneven.stride:4:[0-9]+" OR NOT output MATCHES "error\\[E0301\\]")
+if(NOT output MATCHES "uneven.stride:4:25: error: " OR NOT output MATCHES "error\\[E0301\\]: ")
   message(FATAL_ERROR "the build failed without the diagnostic on line 4:\n${output}")
 endif()
