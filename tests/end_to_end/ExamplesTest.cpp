@@ -23,7 +23,7 @@ std::vector<fs::path> networksIn(const char *folder) {
 
 /// Too many operations for the reference's plain loops within a test's patience.
 bool isLarge(const fs::path &path) {
-  static const std::set<std::string> large = {"vgg16", "resnet50", "dncnn"};
+  static const std::set<std::string> large = {"vgg16", "dncnn"};
   return large.contains(path.stem().string());
 }
 
