@@ -50,6 +50,13 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   return report;
 }
 
+llvm::Error checkName(const Program &program) {
+  if (program.name == "evenstride" || program.name.starts_with("evenstride_"))
+    return llvm::createStringError("functions of a network called `" + program.name +
+                                   "` could have names of the runtime's; give it another name");
+  return llvm::Error::success();
+}
+
 /// Kernels count floats of a buffer in 32 bits; the check refuses tensors near that, but halos and blocks add to them.
 llvm::Error checkSizes(const Program &program) {
   auto fits = [](const kernels::Layout &layout) { return layout.floats() <= std::numeric_limits<int32_t>::max(); };
@@ -136,6 +143,8 @@ void LibraryBuilder::fillReports() {
 }
 
 llvm::Expected<LibraryFiles> LibraryBuilder::build() {
+  if (llvm::Error error = checkName(program))
+    return error;
   if (llvm::Error error = checkSizes(program))
     return error;
   if (llvm::Error error = compileKernels(numbers, request).moveInto(kernels))

@@ -78,6 +78,7 @@ constexpr auto reserved = std::to_array<std::string_view>({
     "module",
     "mutable",
     "namespace",
+    "network_base",
     "new",
     "noexcept",
     "not",

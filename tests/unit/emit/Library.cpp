@@ -60,6 +60,13 @@ TEST_CASE("a library without weights is refused, not guessed") {
   CHECK(std::holds_alternative<emit::BackendError>(network.request()));
 }
 
+TEST_CASE("a network cannot take the runtime's names") {
+  for (const char *name : {"evenstride", "evenstride_pool"}) {
+    CompiledText network(std::string("network ") + name + "(x: f32[1, 2, 2]) { return y: (x -> relu) }");
+    CHECK(std::holds_alternative<emit::BackendError>(network.request()));
+  }
+}
+
 TEST_CASE("the report tells of each group") {
   CompiledText network(chain);
   const emit::LibraryFiles &files = network.build();
