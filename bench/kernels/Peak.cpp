@@ -18,7 +18,8 @@ constexpr int chains = 12;
       r) "4\n" EVENSTRIDE_FMA(r) "5\n" EVENSTRIDE_FMA(r) "6\n" EVENSTRIDE_FMA(r) "7\n" EVENSTRIDE_FMA(r) "8"                                          \
                                                                                                          "\n" EVENSTRIDE_FMA(r) "9\n" EVENSTRIDE_FMA( \
                                                                                                              r) "10"                                  \
-                                                                                                                "\n" EVENSTRIDE_FMA(r) "11\n"
+                                                                                                                "\n" EVENSTRIDE_FMA(                  \
+                                                                                                                    r) "11\n"
 #define EVENSTRIDE_CLOBBERS                                                                                            \
   "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm13", "xmm14"
 
