@@ -57,26 +57,12 @@ struct Loop {
 };
 } // namespace
 
-PeakInstructions peakInstructions() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f"))
-    return PeakInstructions::Avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return PeakInstructions::Avx2;
-#endif
-  return PeakInstructions::Portable;
-}
-
 static Loop chooseLoop() {
 #if defined(__x86_64__)
-  switch (peakInstructions()) {
-  case PeakInstructions::Avx512:
+  if (__builtin_cpu_supports("avx512f"))
     return {passesAvx512, 16};
-  case PeakInstructions::Avx2:
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     return {passesAvx2, 8};
-  case PeakInstructions::Portable:
-    break;
-  }
 #endif
   return {passesPortable, 4};
 }

@@ -25,9 +25,9 @@ public:
   static WeightStore bind(const check::Graph &graph, const Safetensors &file, const std::string &path,
                           diagnostics::Sink &sink);
 
-  /// He initialisation (uniform, bound sqrt(6 / fan-in)); biases and the like take their initial value. Equal seeds give equal bits on every machine:
-  /// the generator is SplitMix64, seeded with `seed` plus the FNV-1a hash of the tensor's name, and value i is
-  /// (2 * (next >> 40) + 1 - 2^24) / 2^24 times the bound.
+  /// He initialisation (uniform, bound sqrt(6 / fan-in)); biases and the like take their initial value. Equal seeds
+  /// give equal bits on every machine: the generator is SplitMix64, seeded with `seed` plus the FNV-1a hash of the
+  /// tensor's name, and value i is (2 * (next >> 40) + 1 - 2^24) / 2^24 times the bound.
   static WeightStore random(const check::Graph &graph, uint64_t seed);
 
   const Views &views() const { return tensors; }

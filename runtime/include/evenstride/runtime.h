@@ -12,17 +12,17 @@ extern "C" {
 
 typedef enum evenstride_status {
   EVENSTRIDE_OK = 0,
-  EVENSTRIDE_ERROR_NULL = 1,        /* a required pointer is null */
-  EVENSTRIDE_ERROR_ALIGNMENT = 2,   /* arena or weights not on 64 bytes, a tensor not on 4 */
-  EVENSTRIDE_ERROR_ARENA_SIZE = 3,  /* the arena is smaller than <net>_arena_bytes() */
-  EVENSTRIDE_ERROR_MEMORY = 4,      /* the system gave no memory */
-  EVENSTRIDE_ERROR_WEIGHTS = 5,     /* no weights, or the weights of another network or version */
-  EVENSTRIDE_ERROR_FILE = 6,        /* a file could not be opened or mapped */
-  EVENSTRIDE_ERROR_THREADS = 7,     /* a thread could not be started */
-  EVENSTRIDE_ERROR_CPU = 8,         /* this CPU lacks instructions that the library was built for */
-  EVENSTRIDE_ERROR_COUNT = 9,       /* a batch count, a stride or a number of threads out of range */
-  EVENSTRIDE_ERROR_INTERNAL = 10,   /* a kernel failed; a bug in the compiler */
-  EVENSTRIDE_ERROR_OVERLAP = 11     /* an output shares memory with an input or with another output */
+  EVENSTRIDE_ERROR_NULL = 1,       /* a required pointer is null */
+  EVENSTRIDE_ERROR_ALIGNMENT = 2,  /* arena or weights not on 64 bytes, a tensor not on 4 */
+  EVENSTRIDE_ERROR_ARENA_SIZE = 3, /* the arena is smaller than <net>_arena_bytes() */
+  EVENSTRIDE_ERROR_MEMORY = 4,     /* the system gave no memory */
+  EVENSTRIDE_ERROR_WEIGHTS = 5,    /* no weights, or the weights of another network or version */
+  EVENSTRIDE_ERROR_FILE = 6,       /* a file could not be opened or mapped */
+  EVENSTRIDE_ERROR_THREADS = 7,    /* a thread could not be started */
+  EVENSTRIDE_ERROR_CPU = 8,        /* this CPU lacks instructions that the library was built for */
+  EVENSTRIDE_ERROR_COUNT = 9,      /* a batch count, a stride or a number of threads out of range */
+  EVENSTRIDE_ERROR_INTERNAL = 10,  /* a kernel failed; a bug in the compiler */
+  EVENSTRIDE_ERROR_OVERLAP = 11    /* an output shares memory with an input or with another output */
 } evenstride_status;
 
 /* "EVENSTRIDE_ERROR_NULL", …; never null. */
@@ -50,45 +50,45 @@ typedef struct evenstride_context evenstride_context;
 
 /* The first 64 bytes of a weights file; the packed weights follow. Little-endian. */
 typedef struct evenstride_weights_header {
-  char magic[8];      /* EVENSTRIDE_WEIGHTS_MAGIC without its terminating zero */
-  uint32_t version;   /* EVENSTRIDE_ABI */
-  uint32_t reserved;  /* 0 */
-  uint64_t id;        /* a hash of the packed weights: evenstride_network::weights_id */
-  uint64_t bytes;     /* of the packed weights */
+  char magic[8];     /* EVENSTRIDE_WEIGHTS_MAGIC without its terminating zero */
+  uint32_t version;  /* EVENSTRIDE_ABI */
+  uint32_t reserved; /* 0 */
+  uint64_t id;       /* a hash of the packed weights: evenstride_network::weights_id */
+  uint64_t bytes;    /* of the packed weights */
   uint8_t padding[32];
 } evenstride_weights_header;
 #define EVENSTRIDE_WEIGHTS_MAGIC "STRIDEWT"
 
 /* One network, immutable, in a read-only section. Calls `run` with checked pointers. */
 typedef struct evenstride_network {
-  uint32_t abi;             /* EVENSTRIDE_ABI */
-  uint32_t cpu_features;    /* bits that the running CPU must have, evenstride_cpu_* */
+  uint32_t abi;          /* EVENSTRIDE_ABI */
+  uint32_t cpu_features; /* bits that the running CPU must have, evenstride_cpu_* */
   const char *name;
-  size_t arena_bytes;       /* activations, 64-byte aligned */
-  size_t scratch_bytes;     /* the largest scratch buffer that a kernel asks for while it runs */
-  int32_t scratch_slots;    /* how many of them one thread holds at once, at most */
+  size_t arena_bytes;    /* activations, 64-byte aligned */
+  size_t scratch_bytes;  /* the largest scratch buffer that a kernel asks for while it runs */
+  int32_t scratch_slots; /* how many of them one thread holds at once, at most */
   size_t weights_bytes;
-  const void *weights;      /* in the library, or null: the caller maps a weights file */
-  uint64_t weights_id;      /* must equal evenstride_weights_header::id */
+  const void *weights; /* in the library, or null: the caller maps a weights file */
+  uint64_t weights_id; /* must equal evenstride_weights_header::id */
   int32_t inputs;
   int32_t outputs;
-  const size_t *input_floats;  /* floats of one image */
+  const size_t *input_floats; /* floats of one image */
   const size_t *output_floats;
-  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights,
-                 const float *const *inputs, float *const *outputs);
+  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const float *const *inputs,
+                 float *const *outputs);
 } evenstride_network;
 
 #define EVENSTRIDE_ABI 1u
 #define EVENSTRIDE_CPU_SSE41 1u
-#define EVENSTRIDE_CPU_AVX2_FMA 2u  /* with F16C and the operating system's support */
-#define EVENSTRIDE_CPU_AVX512 4u    /* F, CD, BW, DQ, VL */
+#define EVENSTRIDE_CPU_AVX2_FMA 2u /* with F16C and the operating system's support */
+#define EVENSTRIDE_CPU_AVX512 4u   /* F, CD, BW, DQ, VL */
 
 typedef struct evenstride_options {
-  void *arena;                 /* on 64 bytes; null: allocated by create, freed by destroy */
-  size_t arena_size;           /* in bytes */
-  const void *weights;         /* a whole weights file in memory; null where the library holds them */
-  size_t weights_size;         /* in bytes */
-  evenstride_pool *pool;       /* null: the calling thread alone */
+  void *arena;           /* on 64 bytes; null: allocated by create, freed by destroy */
+  size_t arena_size;     /* in bytes */
+  const void *weights;   /* a whole weights file in memory; null where the library holds them */
+  size_t weights_size;   /* in bytes */
+  evenstride_pool *pool; /* null: the calling thread alone */
 } evenstride_options;
 
 /* Null options mean all zero. Allocates all that running will need. */
