@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Small networks over all layers, compiled and held against the reference by `verify`: every group within its bound.
 #include "support/Sandbox.h"
+#include "support/Target.h"
 
 #include <doctest/doctest.h>
 
@@ -13,7 +14,16 @@ struct Program {
   const char *body;  // what stands behind `return`, or whole statements
 };
 
-/// Verifies one network on each target this machine can run, on one thread and on three.
+/// One thread and three on the machine's own target, and the lesser targets.
+std::vector<std::string> allOptions() {
+  std::vector<std::string> options{"", " --threads 3"};
+  for (const evenstride::support::Target &target : evenstride::support::allTargets())
+    if (target.vectorFloats < evenstride::support::hostTarget()->vectorFloats)
+      options.push_back(" --target " + std::string(target.name));
+  return options;
+}
+
+/// Verifies one network on each target that this machine can run.
 void verifies(const Program &program) {
   std::string shape = program.shape, body = program.body;
   CAPTURE(shape);
@@ -22,7 +32,7 @@ void verifies(const Program &program) {
   if (body.find("return") == std::string::npos)
     body = "return " + body;
   sandbox.write("net.stride", "network net(x: f32" + shape + ") {\n    " + body + "\n}\n");
-  for (std::string options : {"", " --threads 3", " --target x86-64"}) {
+  for (const std::string &options : allOptions()) {
     CommandResult result = sandbox.run("evenstride verify net.stride --random-weights 7 --samples 2" + options);
     CAPTURE(options);
     CAPTURE(result.output);
@@ -84,6 +94,15 @@ TEST_CASE("activations") {
     verifies({"[19, 5, 6]", alone.c_str()});
     verifies({"[19, 5, 6]", fused.c_str()});
   }
+}
+
+TEST_CASE("batch norms, folded and not") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[8, 6, 6]", "x -> conv(12, 3x3, bias: false) -> batch_norm -> relu"},
+           {"[19, 6, 6]", "x -> depthwise_conv(3x3, pad: 1) -> batch_norm(epsilon: 0.001) -> relu6"},
+           {"[19, 6, 6]", "x -> batch_norm -> conv(8, 3x3, pad: 1)"},
+       })
+    verifies(program);
 }
 
 TEST_CASE("merges and shapes") {
