@@ -10,4 +10,6 @@ function(evenstride_test name)
                                                   EVENSTRIDE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(test_${name} PRIVATE evenstride_warnings ${ARG_LIBRARIES})
   add_test(NAME ${name} COMMAND test_${name})
+  # Asking for more memory than there is must come back as an error code, under AddressSanitizer too.
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT ASAN_OPTIONS=allocator_may_return_null=1)
 endfunction()
