@@ -14,12 +14,7 @@ class CppHeader {
 public:
   explicit CppHeader(const HeaderInput &input)
       : input(input), program(input.program), net(input.program.name), type(identifier(input.program.name)) {
-    std::vector<std::string> names;
-    for (const Port &port : program.inputs)
-      names.push_back(port.name);
-    for (const Port &port : program.outputs)
-      names.push_back(port.name);
-    parameters = parameterNames(names);
+    parameters = parameterNames(program.portNames());
   }
 
   std::string text() {

@@ -21,4 +21,12 @@ std::vector<const KernelCall *> Program::calls() const {
   return calls;
 }
 
+std::vector<std::string> Program::portNames() const {
+  std::vector<std::string> names;
+  for (const std::vector<Port> *ports : {&inputs, &outputs})
+    for (const Port &port : *ports)
+      names.push_back(port.name);
+  return names;
+}
+
 } // namespace evenstride::emit

@@ -61,6 +61,8 @@ struct Program {
 
   /// The kernel calls in order; pointers stay valid as long as `steps` is not changed.
   std::vector<const KernelCall *> calls() const;
+  /// Names of the inputs, then of the outputs: the parameters of the generated functions, in order.
+  std::vector<std::string> portNames() const;
 };
 
 } // namespace evenstride::emit
