@@ -4,14 +4,13 @@
 
 #include "diagnostics/Diagnostic.h"
 #include "support/Files.h"
+#include "support/Paths.h"
 
 #include <map>
 
 namespace evenstride::test {
 
-inline std::filesystem::path sourcePath(const std::string &relative) {
-  return std::filesystem::path(EVENSTRIDE_SOURCE_DIR) / relative;
-}
+inline std::filesystem::path sourcePath(const std::string &relative) { return test::sourceDirectory() / relative; }
 
 inline std::vector<diagnostics::Code> allCodes() {
   return {

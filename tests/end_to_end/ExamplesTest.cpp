@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Every network of the examples and of the comparison checks and builds; all but the largest are verified too.
+#include "support/Paths.h"
 #include "support/Sandbox.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +15,7 @@ namespace {
 
 std::vector<fs::path> networksIn(const char *folder) {
   std::vector<fs::path> paths;
-  for (const auto &entry : fs::directory_iterator(fs::path(EVENSTRIDE_SOURCE_DIR) / folder))
+  for (const auto &entry : fs::directory_iterator(evenstride::test::sourceDirectory() / folder))
     if (entry.path().extension() == ".stride")
       paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());

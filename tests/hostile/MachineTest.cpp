@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What the machine refuses: no back half, one that fails, no linker, another processor, no room to write.
 #include "Refusal.h"
+#include "support/Paths.h"
 
 #include <unistd.h>
 
@@ -13,8 +14,7 @@ struct Installation : Sandbox {
   Installation() {
     std::filesystem::path prefix = inside().parent_path() / "prefix";
     std::filesystem::create_directories(prefix / "bin");
-    std::filesystem::copy_file(std::filesystem::path(EVENSTRIDE_BINARY_DIR) / "bin/evenstride",
-                               prefix / "bin/evenstride");
+    std::filesystem::copy_file(evenstride::test::binaryDirectory() / "bin/evenstride", prefix / "bin/evenstride");
     use(prefix / "bin/evenstride");
     write("plain.stride", reluNetwork);
     write("broken.stride", "network broken(x: f32[1, 4, 4]) { return x -> relu }\n");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/Files.h"
+#include "support/Paths.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -65,7 +66,7 @@ public:
 
 private:
   std::filesystem::path folder;
-  std::filesystem::path program = std::filesystem::path(EVENSTRIDE_BINARY_DIR) / "bin" / "evenstride";
+  std::filesystem::path program = test::binaryDirectory() / "bin" / "evenstride";
 };
 
 } // namespace evenstride::test

@@ -4,6 +4,7 @@
 #include "ast/Print.h"
 #include "support/Files.h"
 #include "support/Parsed.h"
+#include "support/Paths.h"
 #include "support/RandomProgram.h"
 
 #include <doctest/doctest.h>
@@ -31,7 +32,7 @@ void checkRoundTrip(const std::string &text) {
 
 TEST_CASE("every program in the repository that has no error of syntax survives printing") {
   size_t checked = 0;
-  for (const auto &path : allPrograms(EVENSTRIDE_SOURCE_DIR)) {
+  for (const auto &path : allPrograms(test::sourceDirectory())) {
     const std::string text = readText(path);
     if (parseText(text).sink.hasErrors())
       continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The figures that the field teaches with: every file of dsl-examples/figures does what its first line says.
+#include "support/Paths.h"
 #include "unit/check/CheckText.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,7 @@ using namespace evenstride;
 
 TEST_CASE("every figure checks, or fails with the code it names") {
   int checked = 0, failed = 0;
-  for (const auto &entry : std::filesystem::directory_iterator(EVENSTRIDE_SOURCE_DIR "/dsl-examples/figures")) {
+  for (const auto &entry : std::filesystem::directory_iterator(test::sourceDirectory() / "dsl-examples/figures")) {
     if (entry.path().extension() != ".stride")
       continue;
     CAPTURE(entry.path().filename().string());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Reads badspecs.csv and the regular phrases of its last original column.
 #include "unit/corpus/Corpus.h"
+#include "support/Paths.h"
 
 #include <fstream>
 #include <regex>
@@ -139,7 +140,7 @@ std::string Row::program() const {
 }
 
 std::vector<Row> readCorpus() {
-  std::ifstream file(EVENSTRIDE_SOURCE_DIR "/tests/unit/corpus/badspecs.csv");
+  std::ifstream file(test::sourceDirectory() / "tests/unit/corpus/badspecs.csv");
   std::string line;
   std::getline(file, line); // the header
   std::vector<Row> rows;

@@ -2,6 +2,7 @@
 // A generated library and a library of Halide's own link into one program and leave each other alone.
 #include "CompiledText.h"
 #include "Process.h"
+#include "RunPromises.h"
 #include "TemporaryFolder.h"
 
 #include <Halide.h>
@@ -24,9 +25,8 @@ TEST_CASE("another Halide library links into the same program") {
                                     Halide::Target("x86-64-linux-sse41"));
 
   const auto built =
-      runCommand(folder.path, CC " -O1 -std=c11 -I. -I" RUNTIME_INCLUDE " -I" HALIDE_INCLUDE " " EVENSTRIDE_SOURCE_DIR
-                                 "/tests/unit/emit/programs/other.c -o program "
-                                 "libbeside.a squares.a -lm -lpthread -ldl");
+      runCommand(folder.path, CC " -O1 -std=c11 -I. -I" RUNTIME_INCLUDE " -I" HALIDE_INCLUDE " " + test::programs +
+                                  "other.c -o program libbeside.a squares.a -lm -lpthread -ldl");
   REQUIRE_MESSAGE(built.status == 0, built.output);
   CHECK(runCommand(folder.path, "./program").output == "both\n");
 }

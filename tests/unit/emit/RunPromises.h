@@ -4,10 +4,11 @@
 
 #include "CompiledText.h"
 #include "Process.h"
+#include "support/Paths.h"
 
 namespace evenstride::test {
 
-inline const std::string programs = EVENSTRIDE_SOURCE_DIR "/tests/unit/emit/programs/";
+inline const std::string programs = (test::sourceDirectory() / "tests/unit/emit/programs/").string();
 
 void writeFloats(const std::filesystem::path &path, const std::vector<float> &values);
 

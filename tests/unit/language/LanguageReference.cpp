@@ -4,6 +4,7 @@
 #include "support/CheckText.h"
 #include "support/Files.h"
 #include "support/Markdown.h"
+#include "support/Paths.h"
 #include "unit/language/LayerTables.h"
 
 #include <doctest/doctest.h>
@@ -13,7 +14,7 @@ using namespace evenstride::test;
 
 namespace {
 
-const std::filesystem::path page = std::string(EVENSTRIDE_SOURCE_DIR) + "/compiler/docs/language.md";
+const std::filesystem::path page = test::sourceDirectory() / "compiler/docs/language.md";
 
 /// The code behind `# fails: ` in the first line; empty where the example is to check without a warning.
 std::string expectedCode(const std::string &text) {

@@ -8,6 +8,7 @@
 
 #include "doctest/doctest.h"
 #include "mlir/IR/MLIRContext.h"
+#include "support/Paths.h"
 
 #include <filesystem>
 #include <fstream>
@@ -58,8 +59,8 @@ void planAll(const std::filesystem::path &folder, int &planned) {
 
 TEST_CASE("the networks of the repository are planned") {
   int planned = 0;
-  planAll(std::filesystem::path(EVENSTRIDE_SOURCE_DIR) / "bench" / "networks", planned);
-  planAll(std::filesystem::path(EVENSTRIDE_SOURCE_DIR) / "dsl-examples", planned);
+  planAll(test::sourceDirectory() / "bench" / "networks", planned);
+  planAll(test::sourceDirectory() / "dsl-examples", planned);
   CHECK(planned >= 3 * 8);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The licence line, header guards and length of every source file, and what may stand at the top of the repository.
+#include "support/Paths.h"
 #include "unit/structure/Tree.h"
 
 #include <doctest/doctest.h>
@@ -84,7 +85,7 @@ TEST_CASE("the top of the repository holds what belongs there") {
   const std::set<std::string> allowed = {
       "compiler",       "runtime",           "dsl-examples", "tests",        "python",  "bench", "editors",
       "CMakeLists.txt", "CMakePresets.json", "README.md",    "CHANGELOG.md", "LICENSE", "dev",   "requirements.txt"};
-  for (const auto &entry : std::filesystem::directory_iterator(EVENSTRIDE_SOURCE_DIR)) {
+  for (const auto &entry : std::filesystem::directory_iterator(evenstride::test::sourceDirectory())) {
     std::string name = entry.path().filename().string();
     if (name.starts_with('.') || name == "build" || name.starts_with("build-"))
       continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Every #include of the compiler against the order of the folders and the few places of each foreign library.
+#include "support/Paths.h"
 #include "unit/structure/Tree.h"
 
 #include <doctest/doctest.h>
@@ -89,7 +90,7 @@ TEST_CASE("includes are found in C++ and in TableGen") {
 }
 
 TEST_CASE("every folder of the compiler has a place in the order") {
-  for (const auto &entry : std::filesystem::directory_iterator(std::string(EVENSTRIDE_SOURCE_DIR) + "/compiler"))
+  for (const auto &entry : std::filesystem::directory_iterator(evenstride::test::sourceDirectory() / "compiler"))
     if (entry.is_directory()) {
       std::string folder = entry.path().filename().string();
       CAPTURE(folder);

@@ -2,6 +2,8 @@
 // The source files of this repository, for tests that hold their shape to the rules of architecture.
 #pragma once
 
+#include "support/Paths.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -27,7 +29,7 @@ inline std::vector<std::string> readLines(const std::filesystem::path &path) {
 inline std::vector<SourceText> readTree(const std::string &folder, const std::vector<std::string> &extensions) {
   namespace fs = std::filesystem;
   std::vector<SourceText> files;
-  fs::path root = EVENSTRIDE_SOURCE_DIR;
+  fs::path root = test::sourceDirectory();
   if (!fs::exists(root / folder))
     return files;
   for (const fs::directory_entry &entry : fs::recursive_directory_iterator(root / folder))
