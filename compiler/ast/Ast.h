@@ -41,6 +41,7 @@ struct Argument {
 
 struct Integer {
   int64_t value;
+  std::string amount = {}; // how it is written if it has a unit: `16MiB`, `1.5G`; only budgets do
 }; // 64; too large a literal is a syntax error
 struct Fraction {
   double value;
@@ -117,24 +118,43 @@ struct ReturnValue {
 struct Return {
   std::vector<ReturnValue> values;
 };
+/// `arena <= 16MiB`
+struct Budget {
+  Identifier figure;
+  ExprPtr limit;
+  Span span;
+};
+/// `require arena <= 16MiB, macs <= 500M`
+struct Require {
+  std::vector<Budget> budgets;
+};
 struct Statement {
-  std::variant<Let, Return> node;
+  std::variant<Let, Return, Require> node;
   Span span;
 };
 
-/// `f32[3, 224, 224]`
+/// `f32[3, 224, 224]`, `u8[H, W, 3] hwc`
 struct TensorType {
   Identifier element;
   std::vector<ExprPtr> dims;
+  std::optional<Identifier> layout;
   Span span;
 };
 struct NetworkInput {
   Identifier name;
   TensorType type;
 };
+/// `H in 64..=1024 step 4`
+struct SizeRange {
+  Identifier name;
+  ExprPtr bounds; // a Range
+  ExprPtr step;   // null if it is not said
+  Span span;
+};
 struct Network {
   Identifier name;
   std::vector<NetworkInput> inputs;
+  std::vector<SizeRange> sizes; // behind `where`
   std::vector<Statement> body;
   Span span;
 };
@@ -150,9 +170,17 @@ struct Block {
   Span span;
 };
 
+/// `use "blocks.stride"`
+struct Use {
+  std::string path;
+  Span pathSpan; // with the quotes
+  Span span;
+};
+
 struct Module {
   const support::SourceFile *file = nullptr;
-  std::vector<std::variant<Block, Network>> items; // in the order of the file
+  std::vector<std::variant<Use, Block, Network>> items; // in the order of the file
+  std::vector<Span> comments;                           // from `#` to the end of the line, in the order of the file
 };
 
 } // namespace evenstride::ast

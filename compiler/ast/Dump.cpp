@@ -50,10 +50,24 @@ private:
       const Indented dims(*this);
       for (const ExprPtr &dim : input.type.dims)
         dump(dim);
+      if (input.type.layout)
+        line("layout " + input.type.layout->name, input.type.layout->span);
     }
+    for (const SizeRange &size : network.sizes)
+      dump(size);
     for (const Statement &statement : network.body)
       dump(statement);
   }
+
+  void dump(const SizeRange &size) {
+    line("size " + size.name.name, size.span);
+    const Indented inner(*this);
+    dump(size.bounds);
+    if (size.step != nullptr)
+      dump(size.step);
+  }
+
+  void dump(const Use &use) { line("use \"" + use.path + "\"", use.span); }
 
   void dump(const Block &block) {
     line("block " + block.name.name, block.span);
@@ -82,6 +96,16 @@ private:
       dumpNamed(value.name, value.value);
   }
 
+  void dump(const Require &require, Span span) {
+    line("require", span);
+    const Indented inner(*this);
+    for (const Budget &budget : require.budgets) {
+      line("at most " + budget.figure.name, budget.span);
+      const Indented limit(*this);
+      dump(budget.limit);
+    }
+  }
+
   /// A value, or one under its name.
   void dumpNamed(const std::optional<Identifier> &name, const ExprPtr &value) {
     if (!name)
@@ -96,7 +120,7 @@ private:
       return line("any");
     std::visit([&](const auto &node) { dump(node, expr->span); }, expr->node);
   }
-  void dump(const Integer &integer, Span span) { line("integer " + std::to_string(integer.value), span); }
+  void dump(const Integer &integer, Span span) { line("integer " + spell(integer), span); }
   void dump(const Fraction &fraction, Span span) { line("fraction " + spell(fraction), span); }
   void dump(const WindowLiteral &window, Span span) { line("window " + spell(window), span); }
   void dump(const Name &name, Span span) { line("name " + name.name, span); }

@@ -7,7 +7,7 @@
 namespace evenstride::ast {
 namespace {
 
-std::string text(const Integer &integer) { return std::to_string(integer.value); }
+std::string text(const Integer &integer) { return spell(integer); }
 std::string text(const Fraction &fraction) { return spell(fraction); }
 std::string text(const WindowLiteral &window) { return spell(window); }
 std::string text(const Name &name) { return name.name; }
@@ -92,8 +92,18 @@ std::string flat(const Argument &argument) {
 std::string flat(const ReturnValue &value) { return (value.name ? value.name->name + ": " : "") + flat(value.value); }
 
 std::string flat(const NetworkInput &input) {
-  return input.name.name + ": " + input.type.element.name + "[" + flatList(input.type.dims) + "]";
+  return input.name.name + ": " + input.type.element.name + "[" + flatList(input.type.dims) + "]" +
+         (input.type.layout ? " " + input.type.layout->name : "");
 }
+
+std::string flat(const SizeRange &size) {
+  return size.name.name + " in " + flat(size.bounds, {Place::Bound}) +
+         (size.step ? " step " + flat(size.step, {Place::Bound}) : "");
+}
+
+std::string flat(const Budget &budget) { return budget.figure.name + " <= " + flat(budget.limit, {Place::Bound}); }
+
+std::string flat(const Use &use) { return "use \"" + use.path + "\""; }
 
 std::string flat(const BlockParameter &parameter) { return parameter.name.name + (parameter.isInteger ? ": int" : ""); }
 

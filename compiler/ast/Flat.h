@@ -31,12 +31,17 @@ std::string flat(const Stage &stage);
 std::string flat(const Argument &argument);
 std::string flat(const ReturnValue &value);
 std::string flat(const NetworkInput &input);
+std::string flat(const SizeRange &size);
+std::string flat(const Budget &budget);
 std::string flat(const BlockParameter &parameter);
 std::string flat(const Label &label);
 /// " @label", or nothing.
 std::string flat(const std::optional<Label> &label);
 /// "repeat i in 0..6"
 std::string repeatHead(const Repeat &repeat);
+
+/// `use "blocks.stride"`
+std::string flat(const Use &use);
 
 /// The texts of a list, joined by commas.
 template <typename List> std::string flatList(const List &list) {

@@ -13,8 +13,11 @@ constexpr size_t step = 4;
 class Printer {
 public:
   std::string run(const Module &module) {
+    bool isUse = false;
     for (const auto &item : module.items) {
-      if (!out.empty())
+      const bool joined = isUse && std::holds_alternative<Use>(item);
+      isUse = std::holds_alternative<Use>(item);
+      if (!out.empty() && !joined)
         out += "\n";
       std::visit([&](const auto &node) { write(node); }, item);
     }
@@ -33,19 +36,36 @@ private:
     out.append(indent, ' ');
   }
 
+  void write(const Use &use) {
+    out += flat(use) + "\n";
+    lineBegin = out.size();
+  }
   void write(const Network &network) {
     out += "network " + network.name.name + "(";
     writeList(network.inputs, flatList(network.inputs));
+    out += ")";
+    if (!network.sizes.empty())
+      writeSizes(network.sizes);
     writeBody(network.body);
+  }
+  void writeSizes(const std::vector<SizeRange> &sizes) {
+    const std::string where = "where ", oneLine = flatList(sizes);
+    if (fits(" " + where + oneLine))
+      out += " ";
+    else
+      newLine(step);
+    out += where;
+    writeList(sizes, oneLine);
   }
   void write(const Block &block) {
     out += "block " + block.name.name + "(";
     writeList(block.parameters, flatList(block.parameters));
+    out += ")";
     writeBody(block.body);
   }
 
   void writeBody(const std::vector<Statement> &body) {
-    out += ") {";
+    out += " {";
     for (const Statement &statement : body) {
       newLine(step);
       std::visit([&](const auto &node) { write(node); }, statement.node);
@@ -70,6 +90,11 @@ private:
       writeList(returns.values, flatList(returns.values));
   }
 
+  void write(const Require &require) {
+    out += "require ";
+    writeList(require.budgets, flatList(require.budgets));
+  }
+
   /// A list on one line, or one element a line under each other.
   template <typename List> void writeList(const List &list, const std::string &oneLine) {
     if (fits(oneLine)) {
@@ -87,6 +112,8 @@ private:
   }
   void writeElement(const NetworkInput &input, size_t) { out += flat(input); }
   void writeElement(const BlockParameter &parameter, size_t) { out += flat(parameter); }
+  void writeElement(const SizeRange &size, size_t) { out += flat(size); }
+  void writeElement(const Budget &budget, size_t) { out += flat(budget); }
   void writeElement(const ExprPtr &expr, size_t indent) { write(expr, indent); }
   template <typename Named> void writeElement(const Named &named, size_t indent) {
     if (named.name)
@@ -139,7 +166,7 @@ private:
     out += range.inclusive ? "..=" : "..";
     write(range.end, indent, {Place::Bound});
   }
-  void writeBroken(const Integer &integer, size_t) { out += std::to_string(integer.value); }
+  void writeBroken(const Integer &integer, size_t) { out += spell(integer); }
   void writeBroken(const Fraction &fraction, size_t) { out += spell(fraction); }
   void writeBroken(const WindowLiteral &window, size_t) { out += spell(window); }
   void writeBroken(const Name &name, size_t) { out += name.name; }

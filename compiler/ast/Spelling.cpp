@@ -24,6 +24,10 @@ std::string_view spell(BinaryOp op) {
   return {};
 }
 
+std::string spell(const Integer &integer) {
+  return integer.amount.empty() ? std::to_string(integer.value) : integer.amount;
+}
+
 std::string spell(const Fraction &fraction) {
   std::array<char, 32> buffer;
   const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), fraction.value);

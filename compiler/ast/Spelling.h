@@ -15,6 +15,8 @@ inline constexpr std::array<std::string_view, 11> reservedWords = {
     "network", "block", "let", "return", "repeat", "in", "expect", "use", "where", "require", "_"};
 
 std::string_view spell(BinaryOp op);
+/// Its digits, or as it was written with its unit.
+std::string spell(const Integer &integer);
 /// The shortest digits that read back as the same number, with a point or an exponent.
 std::string spell(const Fraction &fraction);
 std::string spell(const WindowLiteral &window);

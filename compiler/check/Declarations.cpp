@@ -33,11 +33,12 @@ template <typename Visit> struct CallFinder {
 
   void in(const std::vector<ast::Statement> &body) {
     for (const ast::Statement &statement : body)
-      if (const auto *let = std::get_if<ast::Let>(&statement.node))
-        in(let->value);
-      else
-        for (const ast::ReturnValue &value : std::get<ast::Return>(statement.node).values)
-          in(value.value);
+      std::visit([&](const auto &node) { in(node); }, statement.node);
+  }
+  void in(const ast::Let &let) { in(let.value); }
+  void in(const ast::Return &returned) {
+    for (const ast::ReturnValue &value : returned.values)
+      in(value.value);
   }
   void in(const ast::ExprPtr &expression) {
     if (expression)
@@ -144,6 +145,9 @@ public:
                       {block.name.span, "choose another name"});
     else if (isNew(block.name))
       declarations.blocks.emplace(block.name.name, &block);
+  }
+  void add(const ast::Use &use) {
+    reporter.report(Code::E0111, "`use` is not available yet", {use.span, "write the blocks into this file"});
   }
   void add(const ast::Network &network) {
     if (isNew(network.name))

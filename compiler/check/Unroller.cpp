@@ -25,6 +25,8 @@ public:
 
   std::unique_ptr<Flow> unroll() {
     Scope scope;
+    for (const ast::SizeRange &size : network.sizes)
+      declareSize(size, scope);
     for (const ast::NetworkInput &input : network.inputs)
       declareInput(input, scope);
     if (network.inputs.empty())
@@ -38,14 +40,25 @@ public:
   }
 
 private:
+  void declareSize(const ast::SizeRange &size, Scope &scope) {
+    reporter.report(Code::E0111, "sizes with a name are not available yet",
+                    {size.name.span, "write the size as a number"});
+    scope.declare(size.name, {Number(), size.name.span}, reporter);
+  }
+
   void declareInput(const ast::NetworkInput &input, Scope &scope) {
     Tensor tensor;
-    if (std::optional<Shape> shape = shapeOf(input.type))
+    if (std::optional<Shape> shape = shapeOf(input.type, scope))
       tensor.id = flow->addInput(input.name.name, *shape);
     scope.declare(input.name, {tensor, input.name.span}, reporter);
   }
 
-  std::optional<Shape> shapeOf(const ast::TensorType &type) {
+  std::optional<Shape> shapeOf(const ast::TensorType &type, const Scope &scope) {
+    if (type.element.name == "u8" || type.layout) {
+      reporter.report(Code::E0111, "inputs of bytes and inputs with a layout are not available yet",
+                      {type.span, "write it as `f32[channels, height, width]`"});
+      return std::nullopt;
+    }
     if (type.element.name != "f32") {
       reporter.report(Code::E0221, "`" + type.element.name + "` is not a type of numbers here",
                       {type.element.span, "did you mean `f32`?"});
@@ -59,7 +72,7 @@ private:
     Shape shape;
     bool fits = true;
     for (Axis axis : allAxes) {
-      std::optional<int64_t> size = sizeOf(*type.dims[axis]);
+      std::optional<int64_t> size = sizeOf(*type.dims[axis], scope);
       fits = fits && size;
       extent(shape, axis) = size.value_or(1);
     }
@@ -73,8 +86,8 @@ private:
     return fits ? std::optional(shape) : std::nullopt;
   }
 
-  std::optional<int64_t> sizeOf(const ast::Expr &expression) {
-    std::optional<int64_t> size = evaluateInteger(expression, Scope(), reporter);
+  std::optional<int64_t> sizeOf(const ast::Expr &expression, const Scope &scope) {
+    std::optional<int64_t> size = evaluateInteger(expression, scope, reporter);
     if (!size || (*size >= 1 && *size <= geometry::maxExtent))
       return size;
     reporter.report(*size < 1 ? Code::E0221 : Code::E0304,

@@ -2,6 +2,8 @@
 // Building of syntax tree nodes.
 #include "syntax/Build.h"
 
+#include "syntax/Numbers.h"
+
 #include <charconv>
 
 namespace evenstride::syntax {
@@ -15,6 +17,14 @@ int64_t readInteger(std::string_view text) {
   int64_t value = 1;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
+}
+
+/// With a unit, as in a budget, or without.
+Integer integer(std::string_view text) {
+  if (isDigit(text.back()))
+    return {readInteger(text)};
+  const std::optional<int64_t> amount = readAmount(text);
+  return amount ? Integer{*amount, std::string(text)} : Integer{1};
 }
 
 double readFraction(std::string_view text) {
@@ -57,7 +67,7 @@ Span Builder::span(const Token *first, const Token *last) const {
 ExprPtr Builder::leaf(const Token &token) const {
   switch (token.kind) {
   case Kind::Integer:
-    return makeExpr(Integer{readInteger(text(token))}, span(token));
+    return makeExpr(integer(text(token)), span(token));
   case Kind::Fraction:
     return makeExpr(Fraction{readFraction(text(token))}, span(token));
   case Kind::Window:

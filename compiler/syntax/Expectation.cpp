@@ -19,6 +19,12 @@ std::string_view phrase(Expected what) {
     return "`(`";
   case Expected::Label:
     return "a label";
+  case Expected::Layout:
+    return "a layout";
+  case Expected::Step:
+    return "`step`";
+  case Expected::Where:
+    return "`where`";
   case Expected::Value:
     return "a value";
   case Expected::Layer:
@@ -29,6 +35,8 @@ std::string_view phrase(Expected what) {
     return "a type like `f32[3, 224, 224]`";
   case Expected::IntWord:
     return "`int`";
+  case Expected::Path:
+    return "a path in quotes";
   case Expected::LabelName:
     return "a name or a text in quotes";
   case Expected::LabelText:
@@ -47,6 +55,8 @@ std::string_view phrase(Expected what) {
     return "`:`";
   case Expected::Equals:
     return "`=`";
+  case Expected::AtMost:
+    return "`<=`";
   case Expected::RParen:
     return "`)`";
   case Expected::RBracket:

@@ -24,11 +24,13 @@ class Grammar {
 public:
   Grammar(const Builder &builder, std::span<const Token> tokens) : builder(builder), tokens(tokens) {}
 
-  /// `network name(inputs)`, up to the closing parenthesis.
+  /// `use "path"`
+  Attempt use(size_t from, ast::Use &use) const;
+  /// `network name(inputs) where …`, up to the body.
   Attempt networkHeader(size_t from, ast::Network &network) const;
   /// `block name(parameters)`, up to the closing parenthesis.
   Attempt blockHeader(size_t from, ast::Block &block) const;
-  /// One `let` or `return`.
+  /// One `let`, `return` or `require`.
   Attempt statement(size_t from, ast::Statement &statement) const;
 
 private:

@@ -66,6 +66,10 @@ std::optional<Finding> missingComma(const Site &site) {
   if (!site.expects(Expected::Comma) || !site.opening || !endsOperand(site.before(1)) ||
       !beginsOperand(site.found.kind))
     return std::nullopt;
+  // An input has a type: what has none was not meant as one.
+  const bool inNetworkHeader = site.tokens[site.from].kind == Kind::Network;
+  if (inNetworkHeader && site.found.kind == Kind::Word && site.behind(1) != Kind::Colon)
+    return std::nullopt;
   const std::string before = " before " + site.describeFound();
   // A word could also lack the arrow before it: then it is for the writer to say.
   const bool perhapsLayer = site.found.kind == Kind::Word && site.expects(Expected::Arrow);

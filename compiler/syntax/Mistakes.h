@@ -27,6 +27,5 @@ std::optional<Finding> bareArguments(const Site &site);
 std::optional<Finding> noInputs(const Site &site);
 std::optional<Finding> untypedInput(const Site &site);
 std::optional<Finding> typedParameter(const Site &site);
-std::optional<Finding> inputLayout(const Site &site);
 
 } // namespace evenstride::syntax

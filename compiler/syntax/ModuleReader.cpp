@@ -27,6 +27,7 @@ ast::Module ModuleReader::read() {
     return module;
   Scan scanned = scan(file, maxErrors);
   tokens = std::move(scanned.tokens);
+  module.comments = std::move(scanned.comments);
   if (const std::optional<size_t> deep = findTooDeep(tokens))
     report(tokens[*deep], fault(Code::E0113, "this is nested too deeply", {builder.span(tokens[*deep]), ""}));
   else if (scanned.errors.size() < maxErrors)
@@ -65,22 +66,21 @@ void ModuleReader::readItems(ast::Module &module) {
     else if (here().kind == Kind::Block)
       readItem<ast::Block>(&Grammar::blockHeader, module);
     else if (here().kind == Kind::Use)
-      readUse();
+      readUse(module);
     else
-      readStray({Kind::Network, Kind::Block});
+      readStray({Kind::Network, Kind::Block, Kind::Use});
   }
 }
 
-/// `use "file"`
-void ModuleReader::readUse() {
-  const size_t from = next++;
-  if (here().kind == Kind::Quote) {
-    ++next;
-    while (here().kind != Kind::Quote && here().kind != Kind::End)
-      ++next;
-    next += here().kind == Kind::Quote ? 1 : 0;
+void ModuleReader::readUse(ast::Module &module) {
+  ast::Use use;
+  const Attempt made = attempt<ast::Use>(&Grammar::use, use);
+  if (made.matched) {
+    next = made.next;
+    module.items.push_back(std::move(use));
+  } else {
+    skipTo(beginsItem);
   }
-  leaveOut(from, "`use` is not available yet: a network and its blocks stand in one file");
 }
 
 template <typename Item> void ModuleReader::readItem(Rule<Item> header, ast::Module &module) {
@@ -91,11 +91,6 @@ template <typename Item> void ModuleReader::readItem(Rule<Item> header, ast::Mod
     next = made.next;
   else
     skipTo(beginsBody);
-  if (here().kind == Kind::Where) {
-    const size_t where = next;
-    skipTo(beginsBody);
-    leaveOut(where, "`where` is not available yet: write the sizes as numbers");
-  }
   if (made.matched)
     expectBody();
   if (here().kind == Kind::LBrace || beginsStatement(here().kind))
@@ -109,6 +104,13 @@ template <typename Item> void ModuleReader::readItem(Rule<Item> header, ast::Mod
 void ModuleReader::expectBody() {
   if (here().kind == Kind::LBrace)
     return;
+  if (beginsStatement(here().kind)) {
+    const Span last = builder.span(tokens[next - 1]);
+    Diagnostic made = fault(Code::E0101, "a body begins with `{`", {last, "`{` goes behind this"});
+    made.fixes.push_back(spellingFix("insert `{`", Span{&file, last.end, last.end}, " {"));
+    report(here(), std::move(made));
+    return;
+  }
   report(here(), fault(Code::E0101, "expected `{`, found " + describeHere(), {spanHere(), ""}));
   if (!beginsBody(here().kind))
     skipTo(beginsBody);
@@ -131,9 +133,7 @@ bool ModuleReader::readBodyToken(const std::string &name, size_t opening, std::v
     reportOpenBody(name, tokens[opening]);
     return false;
   }
-  if (kind == Kind::Require)
-    readRequire();
-  else if (beginsStatement(kind))
+  if (beginsStatement(kind))
     readStatement(body);
   else
     readStray({Kind::Let, Kind::Return, Kind::RBrace});
@@ -150,12 +150,6 @@ void ModuleReader::readStatement(std::vector<ast::Statement> &body) {
   const auto *let = std::get_if<ast::Let>(&statement.node);
   if (let == nullptr || let->value != nullptr)
     body.push_back(std::move(statement));
-}
-
-void ModuleReader::readRequire() {
-  const size_t from = next;
-  skipStatement(next + 1);
-  leaveOut(from, "`require` is not available yet");
 }
 
 /// Passes a `}`. If statements follow it cannot be the end of the body, since none stand between items.

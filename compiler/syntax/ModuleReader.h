@@ -19,13 +19,12 @@ public:
 private:
   bool isText();
   void readItems(ast::Module &module);
-  void readUse();
+  void readUse(ast::Module &module);
   template <typename Item> void readItem(Rule<Item> header, ast::Module &module);
   void expectBody();
   void readBody(const std::string &name, std::vector<ast::Statement> &body);
   bool readBodyToken(const std::string &name, size_t opening, std::vector<ast::Statement> &body);
   void readStatement(std::vector<ast::Statement> &body);
-  void readRequire();
   bool endsBody();
   void reportOpenBody(const std::string &name, const Token &opening);
   void readStray(const std::vector<Kind> &words);

@@ -2,17 +2,55 @@
 // Reading of numbers.
 #include "syntax/Numbers.h"
 
+#include "geometry/Checked.h"
+
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
-#include <optional>
+#include <utility>
 
 namespace evenstride::syntax {
+
+using geometry::Checked;
+
 namespace {
+
+constexpr std::array<std::pair<std::string_view, int64_t>, 10> budgetUnits = {{
+    {"B", 1},
+    {"KiB", int64_t(1) << 10},
+    {"MiB", int64_t(1) << 20},
+    {"GiB", int64_t(1) << 30},
+    {"kB", 1'000},
+    {"MB", 1'000'000},
+    {"GB", 1'000'000'000},
+    {"k", 1'000},
+    {"M", 1'000'000},
+    {"G", 1'000'000'000},
+}};
+
+int64_t scaleOf(std::string_view unit) {
+  for (const auto &[name, scale] : budgetUnits)
+    if (name == unit)
+      return scale;
+  return 0;
+}
+
+/// The unit that `word` spells but for the case of its letters, or nothing.
+std::string_view unitMeant(std::string_view word) {
+  const auto sameLetter = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  for (const auto &[name, scale] : budgetUnits)
+    if (std::equal(name.begin(), name.end(), word.begin(), word.end(), sameLetter))
+      return name;
+  return {};
+}
 
 class NumberReader {
 public:
-  explicit NumberReader(std::string_view text) : text(text) {}
+  NumberReader(std::string_view text, Units units) : text(text), units(units) {}
 
   NumberText read() const {
     const size_t digits = endOfDigits(0);
@@ -23,6 +61,8 @@ public:
     if (isInteger)
       if (std::optional<NumberText> window = oddWindow(digits))
         return *window;
+    if (units == Units::Budget && isWordCharacter(at(end)))
+      return amount(end, endOfWord(end));
     if (isWordCharacter(at(end)))
       return broken(endOfWord(end));
     if (isInteger && at(end) == '.' && at(end + 1) != '.')
@@ -81,6 +121,24 @@ private:
     return NumberText{Kind::Window, end, NumberFault::Window, meant};
   }
 
+  /// A number with a unit: what it amounts to is an integer.
+  NumberText amount(size_t unit, size_t end) const {
+    const std::string_view word = text.substr(unit, end - unit);
+    if (scaleOf(word) != 0) {
+      const bool whole = readAmount(text.substr(0, end)).has_value();
+      const bool isFraction = text.substr(0, unit).find_first_of(".e") != text.npos;
+      return {Kind::Integer,
+              end,
+              whole        ? NumberFault::None
+              : isFraction ? NumberFault::Parts
+                           : NumberFault::TooLarge,
+              {}};
+    }
+    const std::string_view meant = unitMeant(word);
+    const std::string mended = meant.empty() ? "" : std::string(text.substr(0, unit)) + std::string(meant);
+    return {Kind::Integer, end, NumberFault::Unit, mended};
+  }
+
   NumberText broken(size_t end) const {
     const std::string word(text.substr(0, end));
     const bool misplacedPoint = word.front() == '.' || word.back() == '.';
@@ -105,10 +163,30 @@ private:
   }
 
   std::string_view text;
+  Units units;
 };
 
 } // namespace
 
-NumberText readNumber(std::string_view text) { return NumberReader(text).read(); }
+NumberText readNumber(std::string_view text, Units units) { return NumberReader(text, units).read(); }
+
+std::optional<int64_t> readAmount(std::string_view text) {
+  const size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
+  std::string digits(text.substr(0, unit));
+  Checked parts = 1; // of one, that the last digit counts
+  if (const size_t point = digits.find('.'); point != digits.npos) {
+    digits.erase(point, 1);
+    for (size_t i = point; i < digits.size(); ++i)
+      parts = geometry::checkedMultiply(parts, 10);
+  }
+  int64_t value = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc())
+    return std::nullopt;
+  const int64_t scale = scaleOf(text.substr(unit));
+  const Checked whole = geometry::checkedMultiply(value, scale);
+  if (scale == 0 || !whole || !parts || *whole % *parts != 0)
+    return std::nullopt;
+  return *whole / *parts;
+}
 
 } // namespace evenstride::syntax

@@ -4,6 +4,7 @@
 
 #include "syntax/Token.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,13 @@ enum class NumberFault {
   Point,   // `5.`, `.5`
   Letters, // `16MiB`, `3x`
   Window,  // `3 x 3`, `3X3`
+  Unit,    // `16mib` in a budget
+  Parts,   // `1.5B` in a budget
   TooLarge,
 };
+
+/// Whether a number may have a unit behind it: `16MiB`, `1.5G`.
+enum class Units { None, Budget };
 
 /// A number at the beginning of a text. Where it has a fault, the kind is what was most likely meant.
 struct NumberText {
@@ -26,6 +32,9 @@ struct NumberText {
 };
 
 /// `text` begins with a digit, or with a point and a digit.
-NumberText readNumber(std::string_view text);
+NumberText readNumber(std::string_view text, Units units = Units::None);
+
+/// What a number with a unit amounts to; nothing where that is no integer or does not fit.
+std::optional<int64_t> readAmount(std::string_view text);
 
 } // namespace evenstride::syntax

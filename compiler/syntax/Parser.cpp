@@ -11,6 +11,8 @@
 
 #include <boost/spirit/home/x3.hpp>
 
+#include <algorithm>
+
 namespace x3 = boost::spirit::x3;
 
 namespace evenstride::syntax {
@@ -77,21 +79,26 @@ struct Ahead : x3::parser<Ahead> {
   Kind here, next;
 };
 
-/// The word `int`, which is reserved nowhere else.
-struct IntWord : x3::parser<IntWord> {
+/// A word that means something where it stands and is free elsewhere: `int`, `step`.
+struct FreeWord : x3::parser<FreeWord> {
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
+
+  constexpr FreeWord(std::string_view word, Expected expected) : word(word), expected(expected) {}
 
   template <typename Iterator, typename Context, typename RuleContext, typename Attribute>
   bool parse(Iterator &first, const Iterator &last, const Context &context, RuleContext &, Attribute &) const {
     State &state = stateOf(context);
-    if (first->kind == Kind::Word && state.builder.text(*first) == "int") {
+    if (first->kind == Kind::Word && state.builder.text(*first) == word) {
       ++first;
       return true;
     }
-    state.note(first, Expected::IntWord);
+    state.note(first, expected);
     return false;
   }
+
+  std::string_view word;
+  Expected expected;
 };
 
 // Actions. Each rule builds its own node in `_val`.
@@ -136,11 +143,18 @@ ast::Span spanOf(const State &state, Matched matched) {
   return state.builder.span(matched.data(), matched.data() + matched.size());
 }
 
+/// Whether something was said about one of the tokens already.
+bool wasReported(Matched matched) { return std::ranges::any_of(matched, &Token::tainted); }
+
 struct StampSpan {
   static void complete(State &state, ast::ExprPtr &expr, Matched matched) { expr->span = spanOf(state, matched); }
   template <typename Node> static void complete(State &state, Node &node, Matched matched) {
     node.span = spanOf(state, matched);
   }
+};
+
+struct StampPath {
+  static void complete(State &state, ast::Use &use, Matched matched) { use.pathSpan = spanOf(state, matched); }
 };
 
 struct CheckMixing {
@@ -168,6 +182,18 @@ struct CheckBounds {
   }
 };
 
+/// `where H in 64`
+struct CheckSize {
+  static void complete(State &state, const ast::SizeRange &size, Matched matched) {
+    if (std::holds_alternative<ast::Range>(size.bounds->node) || wasReported(matched))
+      return;
+    const ast::Span place = size.bounds->span;
+    auto made = fault(Code::E0101, "a size in `where` runs over a range", {place, "one integer"});
+    made.help.push_back("write the size into the type of the input, or a range such as `64..=1024`");
+    state.faults.push_back(std::move(made));
+  }
+};
+
 struct Parenthesised {
   std::vector<ast::ExprPtr> elements;
   std::optional<ast::Label> label;
@@ -187,8 +213,10 @@ struct PlaceLabel {
 };
 
 constexpr Completing<StampSpan> spanned;
+constexpr Completing<StampPath> stampingPath;
 constexpr Completing<CheckMixing> checkingMixing;
 constexpr Completing<CheckBounds> checkingBounds;
+constexpr Completing<CheckSize> checkingSize;
 constexpr Completing<PlaceLabel> placingLabel;
 
 // Terminals.
@@ -206,7 +234,7 @@ constexpr Terminal comma(Kind::Comma, Expected::Comma), colon(Kind::Colon, Expec
     anyOperator(Kind::Plus, Kind::Percent, Expected::Operator);
 constexpr Ahead namedAhead(Kind::Word, Kind::Colon), callAhead(Kind::Word, Kind::LParen),
     indexAhead(Kind::Word, Kind::In);
-constexpr IntWord intWord;
+constexpr FreeWord intWord("int", Expected::IntWord), stepWord("step", Expected::Step);
 
 // Rules.
 
@@ -234,12 +262,18 @@ const x3::rule<struct StageId, ast::Stage> stage;
 const x3::rule<struct LetId, ast::Let> let;
 const x3::rule<struct ReturnValueId, ast::ReturnValue> returnValue;
 const x3::rule<struct ReturnId, ast::Return> returns;
+const x3::rule<struct BudgetId, ast::Budget> budget;
+const x3::rule<struct RequireId, ast::Require> require;
 const x3::rule<struct StatementId, ast::Statement> statementRule;
+const x3::rule<struct LayoutId, ast::Identifier> layout;
 const x3::rule<struct TensorTypeId, ast::TensorType> tensorType;
 const x3::rule<struct InputId, ast::NetworkInput> input;
+const x3::rule<struct SizeId, ast::SizeRange> size;
 const x3::rule<struct NetworkId, ast::Network> networkRule;
 const x3::rule<struct ParameterId, ast::BlockParameter> parameter;
 const x3::rule<struct BlockId, ast::Block> blockRule;
+const x3::rule<struct PathId, ast::Use> path;
+const x3::rule<struct UseId, ast::Use> useRule;
 
 constexpr auto passLabelText = [](auto &context) {
   x3::_val(context).pieces.push_back(stateOf(context).builder.labelText(x3::_attr(context)));
@@ -275,6 +309,9 @@ constexpr auto setInclusive = [](auto &context) {
   x3::_val(context).inclusive = x3::_attr(context).kind == Kind::DotDotEquals;
 };
 constexpr auto anyDim = [](auto &context) { x3::_val(context).dims.push_back(nullptr); };
+constexpr auto setPath = [](auto &context) {
+  x3::_val(context).path = stateOf(context).builder.text(x3::_attr(context));
+};
 constexpr auto setInteger = [](auto &context) { x3::_val(context).isInteger = true; };
 
 const auto name_def = Terminal(Kind::Word, Expected::Name)[passIdentifier];
@@ -337,21 +374,34 @@ const auto let_def = sign(Kind::Let, Expected::Statement) >> (name[push<&ast::Le
 const auto returnValue_def =
     -(namedAhead >> name[set<&ast::ReturnValue::name>] >> colon) >> pipelineExpr[set<&ast::ReturnValue::value>];
 const auto returns_def = sign(Kind::Return, Expected::Statement) >> (returnValue[push<&ast::Return::values>] % comma);
-const auto statementRule_def = spanned[let[passNode] | returns[passNode]];
+const auto budget_def =
+    spanned[name[set<&ast::Budget::figure>] >> sign(Kind::AtMost, Expected::AtMost) >> sum[set<&ast::Budget::limit>]];
+const auto require_def = sign(Kind::Require, Expected::Statement) >> (budget[push<&ast::Require::budgets>] % comma);
+const auto statementRule_def = spanned[let[passNode] | returns[passNode] | require[passNode]];
 
 // Headers.
+const auto layout_def = Terminal(Kind::Word, Expected::Layout)[passIdentifier];
 const auto tensorType_def = spanned[Terminal(Kind::Word, Expected::Type)[setElement] >> leftBracket >>
-                                    (sum[push<&ast::TensorType::dims>] % comma) >> rightBracket];
+                                    (sum[push<&ast::TensorType::dims>] % comma) >> rightBracket >>
+                                    -(!namedAhead >> layout[set<&ast::TensorType::layout>])];
 const auto input_def = name[set<&ast::NetworkInput::name>] >> colon >> tensorType[set<&ast::NetworkInput::type>];
+const auto size_def =
+    checkingSize[spanned[name[set<&ast::SizeRange::name>] >> sign(Kind::In, Expected::In) >>
+                         bounds[set<&ast::SizeRange::bounds>] >> -(stepWord >> sum[set<&ast::SizeRange::step>])]];
 const auto networkRule_def = sign(Kind::Network, Expected::Statement) >> name[set<&ast::Network::name>] >> leftParen >>
-                             (input[push<&ast::Network::inputs>] % comma) >> rightParen;
+                             (input[push<&ast::Network::inputs>] % comma) >> rightParen >>
+                             -(sign(Kind::Where, Expected::Where) >> (size[push<&ast::Network::sizes>] % comma));
 const auto parameter_def = name[set<&ast::BlockParameter::name>] >> -(colon >> intWord)[setInteger];
 const auto blockRule_def = sign(Kind::Block, Expected::Statement) >> name[set<&ast::Block::name>] >> leftParen >>
                            (parameter[push<&ast::Block::parameters>] % comma) >> rightParen;
+const auto path_def =
+    stampingPath[sign(Kind::Quote, Expected::Path) >> Terminal(Kind::Text, Expected::Path)[setPath] >> quote];
+const auto useRule_def = spanned[sign(Kind::Use, Expected::Statement) >> path[pass]];
 
 BOOST_SPIRIT_DEFINE(name, label, labelHole, parens, primary, unary, negated, productTail, product, sumTail, sum,
                     pipeline, pipelineExpr, rangeTail, value, argument, call, bounds, repeat, expect, stage, let,
-                    returnValue, returns, statementRule, tensorType, input, networkRule, parameter, blockRule)
+                    returnValue, returns, budget, require, statementRule, layout, tensorType, input, size, networkRule,
+                    parameter, blockRule, path, useRule)
 
 struct Input {
   const Builder &builder;
@@ -380,6 +430,8 @@ Attempt Grammar::networkHeader(size_t from, ast::Network &network) const {
 Attempt Grammar::blockHeader(size_t from, ast::Block &block) const {
   return attempt({builder, tokens, from}, blockRule, block);
 }
+
+Attempt Grammar::use(size_t from, ast::Use &use) const { return attempt({builder, tokens, from}, useRule, use); }
 
 Attempt Grammar::statement(size_t from, ast::Statement &statement) const {
   return attempt({builder, tokens, from}, statementRule, statement);

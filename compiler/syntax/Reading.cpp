@@ -26,8 +26,10 @@ std::string listed(const std::vector<Kind> &kinds) {
   return result;
 }
 
-/// A statement that matched may have ended before it should: `let a = b c`.
+/// What matched may have ended before it should: `let a = b c`, `network n(x: f32[H, 8, 8]) where {`.
 bool Reading::accepts(const Attempt &attempt) const {
+  if (here().kind == Kind::Network)
+    return tokens[attempt.next].kind != Kind::Where;
   if (!beginsStatement(here().kind))
     return true;
   const Kind following = tokens[attempt.next].kind;
@@ -121,11 +123,6 @@ void Reading::skipStatement(size_t to) {
     count(tokens[next++].kind);
 }
 
-void Reading::leaveOut(size_t from, std::string what) {
-  leftOut.push_back(builder.span(&tokens[from], &tokens[next]));
-  report(tokens[from], fault(Code::E0111, std::move(what), {builder.span(tokens[from]), ""}));
-}
-
 void Reading::report(const Token &at, Diagnostic diagnostic) {
   if (at.tainted || full())
     return;
@@ -134,13 +131,8 @@ void Reading::report(const Token &at, Diagnostic diagnostic) {
 }
 
 void Reading::reportScanErrors(std::vector<Diagnostic> errors) {
-  for (Diagnostic &error : errors) {
-    const auto covers = [&](Span span) {
-      return span.begin <= error.primary.span.begin && error.primary.span.end <= span.end;
-    };
-    if (std::none_of(leftOut.begin(), leftOut.end(), covers))
-      report(Token{}, std::move(error));
-  }
+  for (Diagnostic &error : errors)
+    report(Token{}, std::move(error));
 }
 
 } // namespace evenstride::syntax

@@ -42,8 +42,6 @@ public:
   void skipTo(bool (*stops)(Kind));
   /// From the broken statement that begins here over token `to` on to the next one, or to the end of the body.
   void skipStatement(size_t to);
-  /// Reports that tokens [from, next) mean something that is not built yet.
-  void leaveOut(size_t from, std::string what);
 
   /// Reports unless that would be an echo of an earlier error at the token.
   void report(const Token &at, diagnostics::Diagnostic diagnostic);
@@ -67,7 +65,6 @@ private:
       maxFileBytes; // tokens that may be read again, so that a hostile file costs little more than others
   uint32_t stuckPlace = UINT32_MAX; // where the attempt before got stuck
   uint32_t repairsAtPlace = 0;
-  std::vector<support::Span> leftOut; // what is not available yet; its words and numbers are not judged
 };
 
 template <typename Node> Attempt Reading::attempt(Rule<Node> rule, Node &node) {

@@ -72,10 +72,17 @@ private:
       ++position;
   }
 
+  void skipComment() {
+    const size_t begin = position;
+    skipLine();
+    const size_t end = text[position - 1] == '\r' ? position - 1 : position;
+    result.comments.push_back(span(begin, end));
+  }
+
   void skipBlank() {
     while (position < text.size()) {
       if (text[position] == '#')
-        skipLine();
+        skipComment();
       else if (isBlank(text[position]))
         ++position;
       else
@@ -94,6 +101,7 @@ private:
   void scanNumber();
   std::string describe(const NumberText &number, size_t begin) const;
   void scanQuoted();
+  void scanPath();
   bool scanHole(size_t quote);
   bool scanForeignComment();
   bool scanSign();
@@ -104,6 +112,7 @@ private:
   size_t maxErrors;
   size_t position = 0;
   bool taintNext = false;
+  Units units = Units::None;
   Scan result;
 };
 
@@ -113,6 +122,8 @@ void Scanner::scanToken() {
     scanNumber();
   else if (isWordCharacter(c))
     scanWord();
+  else if (c == '"' && !result.tokens.empty() && result.tokens.back().kind == Kind::Use)
+    scanPath();
   else if (c == '"')
     scanQuoted();
   else if (!scanForeignComment() && !scanSign())
@@ -121,7 +132,10 @@ void Scanner::scanToken() {
 
 void Scanner::scanWord() {
   const size_t end = endOfWord(position);
-  push(wordKind(text.substr(position, end - position)), position, end);
+  const Kind kind = wordKind(text.substr(position, end - position));
+  if (isReservedWord(kind))
+    units = kind == Kind::Require ? Units::Budget : Units::None;
+  push(kind, position, end);
 }
 
 /// Behind an `@`. Paths have dots and numbers in them, so people write `@layer1.0.conv1`: one error, not five.
@@ -138,7 +152,7 @@ void Scanner::scanLabel() {
 }
 
 void Scanner::scanNumber() {
-  const NumberText number = readNumber(text.substr(position));
+  const NumberText number = readNumber(text.substr(position), units);
   const size_t begin = position, end = begin + number.length;
   if (number.fault != NumberFault::None) {
     const bool tooLarge = number.fault == NumberFault::TooLarge;
@@ -158,6 +172,10 @@ std::string Scanner::describe(const NumberText &number, size_t begin) const {
     return "a fraction has digits on both sides of its point";
   case NumberFault::Window:
     return "a window is written without blanks and with a small `x`: " + quoted(number.meant);
+  case NumberFault::Unit:
+    return "a budget has the units B, KiB, MiB, GiB, kB, MB, GB for bytes and k, M, G for counts";
+  case NumberFault::Parts:
+    return "this is no whole number of bytes or counts";
   case NumberFault::TooLarge:
     return number.kind == Kind::Fraction ? "this number does not fit a 64-bit fraction"
                                          : "this number does not fit 64 bits";
@@ -191,6 +209,21 @@ void Scanner::scanQuoted() {
     error(Code::E0107, "the quotes are not closed on this line", {span(quote, end), "opened here"});
     return push(Kind::Quote, end, end);
   }
+}
+
+/// The path of a `use` becomes Quote, Text, Quote. It ends on its line.
+void Scanner::scanPath() {
+  const size_t quote = position;
+  push(Kind::Quote, quote, quote + 1);
+  const size_t end = std::min(text.find_first_of("\"\r\n", position), text.size());
+  if (end > position)
+    push(Kind::Text, position, end);
+  const bool closed = at(end) == '"';
+  if (!closed)
+    error(Code::E0107, "the quotes are not closed on this line", {span(quote, end), "opened here"});
+  else if (end == quote + 1)
+    error(Code::E0107, "the quotes hold no text", {span(quote, end + 1), ""});
+  push(Kind::Quote, end, closed ? end + 1 : end);
 }
 
 /// A computed integer of a label; false if it does not end before the quotes or the line do.
@@ -246,10 +279,10 @@ bool Scanner::scanSign() {
     if (startsWith(lookalike.seen))
       return false;
   // The longest sign first: `..=` before `..`, `->` before `-`.
-  constexpr std::array<Kind, 19> kinds = {Kind::DotDotEquals, Kind::DotDot,   Kind::Arrow,  Kind::LParen, Kind::RParen,
-                                          Kind::LBracket,     Kind::RBracket, Kind::LBrace, Kind::RBrace, Kind::Comma,
-                                          Kind::Colon,        Kind::Equals,   Kind::At,     Kind::Dot,    Kind::Plus,
-                                          Kind::Minus,        Kind::Star,     Kind::Slash,  Kind::Percent};
+  constexpr std::array<Kind, 20> kinds = {
+      Kind::DotDotEquals, Kind::DotDot, Kind::Arrow, Kind::LParen, Kind::RParen,  Kind::LBracket, Kind::RBracket,
+      Kind::LBrace,       Kind::RBrace, Kind::Comma, Kind::Colon,  Kind::Equals,  Kind::At,       Kind::Dot,
+      Kind::Plus,         Kind::Minus,  Kind::Star,  Kind::Slash,  Kind::Percent, Kind::AtMost};
   const size_t begin = position;
   for (Kind kind : kinds) {
     if (!startsWith(spelling(kind)))

@@ -11,6 +11,7 @@ namespace evenstride::syntax {
 
 struct Scan {
   std::vector<Token> tokens; // the last one is Kind::End
+  std::vector<support::Span> comments;
   std::vector<diagnostics::Diagnostic> errors;
 };
 

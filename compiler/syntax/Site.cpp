@@ -21,7 +21,8 @@ Site::Site(const Stuck &stuck)
 
 bool Site::beginsStatement() const {
   return found.kind == Kind::End || found.kind == Kind::Let || found.kind == Kind::Return ||
-         found.kind == Kind::Network || found.kind == Kind::Block || found.kind == Kind::Use;
+         found.kind == Kind::Require || found.kind == Kind::Network || found.kind == Kind::Block ||
+         found.kind == Kind::Use;
 }
 
 bool Site::onNewLine() const {

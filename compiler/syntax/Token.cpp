@@ -14,11 +14,12 @@ namespace {
 constexpr auto firstWord = static_cast<size_t>(Kind::Network);
 static_assert(firstWord + ast::reservedWords.size() == static_cast<size_t>(Kind::Underscore) + 1);
 
-constexpr std::array<std::pair<Kind, std::string_view>, 20> signs = {{
-    {Kind::Quote, "\""}, {Kind::LParen, "("}, {Kind::RParen, ")"}, {Kind::LBracket, "["}, {Kind::RBracket, "]"},
-    {Kind::LBrace, "{"}, {Kind::RBrace, "}"}, {Kind::Comma, ","},  {Kind::Colon, ":"},    {Kind::Equals, "="},
-    {Kind::At, "@"},     {Kind::Arrow, "->"}, {Kind::Dot, "."},    {Kind::DotDot, ".."},  {Kind::DotDotEquals, "..="},
-    {Kind::Plus, "+"},   {Kind::Minus, "-"},  {Kind::Star, "*"},   {Kind::Slash, "/"},    {Kind::Percent, "%"},
+constexpr std::array<std::pair<Kind, std::string_view>, 21> signs = {{
+    {Kind::Quote, "\""},  {Kind::LParen, "("}, {Kind::RParen, ")"}, {Kind::LBracket, "["}, {Kind::RBracket, "]"},
+    {Kind::LBrace, "{"},  {Kind::RBrace, "}"}, {Kind::Comma, ","},  {Kind::Colon, ":"},    {Kind::Equals, "="},
+    {Kind::At, "@"},      {Kind::Arrow, "->"}, {Kind::Dot, "."},    {Kind::DotDot, ".."},  {Kind::DotDotEquals, "..="},
+    {Kind::AtMost, "<="}, {Kind::Plus, "+"},   {Kind::Minus, "-"},  {Kind::Star, "*"},     {Kind::Slash, "/"},
+    {Kind::Percent, "%"},
 }};
 
 } // namespace

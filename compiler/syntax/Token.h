@@ -14,8 +14,8 @@ enum class Kind : uint8_t {
   Integer,
   Fraction,
   Window, // 3x3
-  Quote,  // opens or closes a computed label
-  Text,   // literal text of a computed label
+  Quote,  // opens or closes a computed label, or the path of a `use`
+  Text,   // literal text in quotes
   // Signs.
   LParen,
   RParen,
@@ -36,7 +36,8 @@ enum class Kind : uint8_t {
   Star,
   Slash,
   Percent,
-  Compare, // < <= > >=, for `require`
+  AtMost,  // <=, for `require`
+  Compare, // < > >=, which people write there
   // Reserved words, in the order of ast::reservedWords.
   Network,
   Block,

@@ -108,14 +108,4 @@ std::optional<Finding> typedParameter(const Site &site) {
   return Finding{std::move(made), Repair{site.at - 1, count, {}}};
 }
 
-/// `u8[64, 64, 3] hwc`
-std::optional<Finding> inputLayout(const Site &site) {
-  const bool isNetwork = site.tokens[site.from].kind == Kind::Network;
-  if (!isNetwork || site.found.kind != Kind::Word || site.before(1) != Kind::RBracket)
-    return std::nullopt;
-  Diagnostic made = fault(Code::E0111, "inputs with a layout like `hwc` are not available yet", {site.foundSpan(), ""});
-  made.help.push_back("write the input as `f32[channels, height, width]`");
-  return Finding{std::move(made), Repair{site.at, 1, {}}};
-}
-
 } // namespace evenstride::syntax

@@ -17,6 +17,8 @@ public:
   explicit Generator(uint64_t seed) : random(seed) {}
 
   std::string program() {
+    for (size_t i = below(8); i > 5; --i)
+      use();
     const size_t blockCount = below(3);
     for (size_t i = 0; i < blockCount; ++i)
       block("block" + to_string(i));
@@ -49,6 +51,8 @@ private:
   }
   std::string listGap() { return chance(8) ? "" : gap(); }
 
+  void use() { text += "use" + listGap() + "\"" + std::string(pick(paths)) + "\"\n"; }
+
   void block(const std::string &name) {
     begin();
     text += "block " + name + "(x" + (chance(3) ? ", y" : "");
@@ -63,13 +67,31 @@ private:
     begin();
     integers.clear();
     values = {"image"};
+    const bool namesSizes = chance(4);
+    if (namesSizes)
+      integers = {"H", "W"};
     text += "network " + name + "(image: f32[" + integer() + "," + listGap() + integer() + ", " + integer() + "]";
     if (chance(4)) {
-      text += ",\n        mask: f32[1, 8, 8]";
+      text += ",\n        mask: u8[8, 8, 3]" + gap() + "hwc";
       values.push_back("mask");
     }
-    text += ")" + gap() + "{\n";
+    text += ")" + gap();
+    if (namesSizes)
+      text += "where " + size("H") + "," + listGap() + size("W") + gap();
+    text += "{\n";
     body();
+  }
+
+  std::string size(const std::string &name) {
+    return name + " in " + to_string(below(1025)) + (chance(2) ? ".." : "..=") + integer(1) +
+           (chance(2) ? gap() + "step " + to_string(1 + below(64)) : "");
+  }
+
+  void require() {
+    text += "    require " + std::string(pick(budgets));
+    if (chance(2))
+      text += "," + listGap() + std::string(pick(budgets));
+    text += "\n";
   }
 
   void begin() {
@@ -82,6 +104,8 @@ private:
   void body() {
     const size_t count = below(5);
     for (size_t i = 0; i < count; ++i) {
+      if (chance(8))
+        require();
       const std::string name = "v" + to_string(i);
       text += "    let " + name;
       if (chance(8))
@@ -150,7 +174,7 @@ private:
   std::string layer(size_t depth) {
     if (!blocks.empty() && chance(6))
       return blocks[below(blocks.size())] + "(" + integer() + ", " + integer() + ")";
-    switch (below(14)) {
+    switch (below(15)) {
     case 0:
       return "depthwise_conv(" + window() + windowArguments() + ")";
     case 1:
@@ -172,7 +196,9 @@ private:
     case 9:
       return "conv(" + integer() + ", " + window() + ", bias: false, groups: " + integer() + windowArguments() + ")";
     case 10:
+      return "scale(mean: (" + fraction() + "," + listGap() + fraction() + "), std: (" + fraction() + ", 1))";
     case 11:
+    case 12:
       return "conv(" + integer() + "," + listGap() + window() + windowArguments() + ")";
     default:
       return std::string(pick(plainLayers));
@@ -223,6 +249,9 @@ private:
     return chance(4) ? " @\"layer1.0\"" : " @" + std::string(pick(words)) + to_string(below(100));
   }
 
+  static constexpr std::array<std::string_view, 3> paths = {"blocks.stride", "../a b/{x}.stride", "ünïcödé.stride"};
+  static constexpr std::array<std::string_view, 5> budgets = {"arena <= 16MiB", "weights<=1.5GB", "macs <= 500M",
+                                                              "params <= 2 * 3k", "arena <= 4096"};
   static constexpr std::array<std::string_view, 3> comments = {"Small.", "A network: { ( [ \" -> }", "ünïcödé → ok"};
   static constexpr std::array<std::string_view, 3> tensorOperators = {"+", "-", "*"};
   static constexpr std::array<std::string_view, 5> operators = {"+", "-", "*", "/", "%"};

@@ -189,6 +189,67 @@ TEST_CASE("fractions have a point or an exponent, integers reach 64 bits") {
   CHECK(as<ast::Integer>(as<ast::Range>(arguments[4].value).begin).value == 0);
 }
 
+TEST_CASE("use names a file") {
+  const Parsed parsed = parseText("use \"blocks.stride\"\nuse\"../{a} b.stride\"\nnetwork n(x: f32[1]) { return x }");
+  REQUIRE(errorPlaces(parsed) == Places{});
+  REQUIRE(parsed.module.items.size() == 3);
+  const auto &use = std::get<ast::Use>(parsed.module.items[0]);
+  CHECK(use.path == "blocks.stride");
+  CHECK(use.pathSpan.text() == "\"blocks.stride\"");
+  CHECK(use.span.text() == "use \"blocks.stride\"");
+  CHECK(std::get<ast::Use>(parsed.module.items[1]).path == "../{a} b.stride");
+}
+
+TEST_CASE("where gives ranges of sizes, a type may have a layout") {
+  const Parsed parsed = parseText("network n(x: f32[3, H, W / 2], y: u8[H, W, 3] hwc) "
+                                  "where H in 64..=1024, W in 227..n step 4 { return x }");
+  REQUIRE(errorPlaces(parsed) == Places{});
+  const ast::Network &network = firstNetwork(parsed);
+  CHECK_FALSE(network.inputs.at(0).type.layout.has_value());
+  CHECK(network.inputs.at(0).type.dims.at(2)->span.text() == "W / 2");
+  CHECK(network.inputs.at(1).type.layout->span.text() == "hwc");
+  CHECK(network.inputs[1].type.span.text() == "u8[H, W, 3] hwc");
+  REQUIRE(network.sizes.size() == 2);
+  CHECK(network.sizes[0].name.name == "H");
+  CHECK(as<ast::Range>(network.sizes[0].bounds).inclusive);
+  CHECK(network.sizes[0].step == nullptr);
+  CHECK(network.sizes[1].span.text() == "W in 227..n step 4");
+  CHECK(network.sizes[1].step->span.text() == "4");
+  CHECK(errorPlaces(parseText("network n(x: f32[step]) where step in 1..=step step step { return x }")) == Places{});
+}
+
+TEST_CASE("require bounds figures, with units") {
+  const Parsed parsed = parseText("network n(x: f32[1]) {\n"
+                                  "  require arena <= 16MiB, weights <= 1.5kB, macs <= 2 * 500M\n  return x\n}");
+  REQUIRE(errorPlaces(parsed) == Places{});
+  const auto &budgets = std::get<ast::Require>(firstNetwork(parsed).body.at(0).node).budgets;
+  REQUIRE(budgets.size() == 3);
+  CHECK(budgets[0].figure.name == "arena");
+  CHECK(budgets[0].span.text() == "arena <= 16MiB");
+  CHECK(as<ast::Integer>(budgets[0].limit).value == 16 * 1024 * 1024);
+  CHECK(as<ast::Integer>(budgets[0].limit).amount == "16MiB");
+  CHECK(as<ast::Integer>(budgets[1].limit).value == 1500);
+  CHECK(as<ast::Integer>(as<ast::Binary>(budgets[2].limit).right).value == 500'000'000);
+  CHECK(as<ast::Integer>(as<ast::Binary>(budgets[2].limit).left).amount.empty());
+}
+
+TEST_CASE("comments are kept beside the tree") {
+  const Parsed parsed = parseText("# first\r\nnetwork n(x: f32[1]) { # second \" {\n  return x ## third");
+  REQUIRE(parsed.module.comments.size() == 3);
+  CHECK(parsed.module.comments[0].text() == "# first");
+  CHECK(parsed.module.comments[1].text() == "# second \" {");
+  CHECK(parsed.module.comments[2].text() == "## third");
+}
+
+TEST_CASE("numbers in parentheses and ranges are values of arguments") {
+  const ParsedValue p = parseValue("x -> scale(mean: (0.485, -0.5, 1), std: ((1, 2), 3))");
+  const auto &arguments = stageCall(as<ast::Pipeline>(p.value), 0).arguments;
+  const auto &mean = as<ast::Tuple>(arguments.at(0).value);
+  CHECK(as<ast::Fraction>(mean.elements.at(0)).value == 0.485);
+  CHECK(mean.elements.size() == 3);
+  CHECK(arguments.size() == 2);
+}
+
 TEST_CASE("words of the language end where words end") {
   const Parsed parsed = parseText("network networks(input: f32[1]) { let letter = input -> repeater -> expected "
                                   "let inner = letter return returned: inner }");

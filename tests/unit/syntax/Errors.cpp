@@ -159,17 +159,23 @@ TEST_CASE("headers") {
   CHECK(message("network n(x) { return x }") == "the input `x` has no type");
   CHECK(message("network n(x: f32) { return x }") == "expected `[`, found `)`");
   CHECK(message("network n(x: f32[]) { return x }") == "expected a value, found `]`");
-  CHECK(message("network n(x: f32[1]) return x }") == "expected `{`, found `return`");
+  CHECK(message("network n(x: f32[1]) return x }") == "a body begins with `{`");
   CHECK(message("network (x: f32[1]) { return x }") == "expected a name, found `(`");
   CHECK(message("block b(x: f32[3, 4]) { return x }") ==
         "a block takes tensors, written `x`, and integers, written `x: int`");
 }
 
-TEST_CASE("what comes later is named as such, once") {
-  const Parsed parsed = parseText("use \"blocks.stride\"\n"
-                                  "network n(x: f32[3, H, 8]) where H in 8..=64 step 4 {\n"
-                                  "  require arena <= 16MiB, weights <= 5MiB\n  return x\n}\n"
-                                  "network m(x: u8[8, 8, 3] hwc) { return x }");
-  CHECK(errorPlaces(parsed) == Places{"E0111 1:1", "E0111 2:28", "E0111 3:3", "E0111 6:26"});
-  CHECK(parsed.module.items.size() == 2);
+TEST_CASE("use, where and require") {
+  const auto message = [](const std::string &text) { return onlyError(parseText(text)).message; };
+  const std::string rest = "\nnetwork n(x: f32[1]) { return x }";
+  CHECK(message("use blocks" + rest) == "expected a path in quotes, found `blocks`");
+  CHECK(message("use" + rest) == "expected a path in quotes behind `use`");
+  CHECK(message("network n(x: f32[H]) where H { return x }") == "expected `in`, found `{`");
+  CHECK(message("network n(x: f32[H]) where { return x }") == "expected a name, found `{`");
+  CHECK(message("network n(x: f32[H]) where H in 64 { return x }") == "a size in `where` runs over a range");
+  CHECK(message("network n(x: f32[1] y: f32[2]) { return x }") == "a `,` is missing before `y`");
+  CHECK(onlyMessage("require") == "expected a name behind `require`");
+  CHECK(onlyMessage("require arena") == "expected `<=` behind `arena`");
+  CHECK(onlyMessage("require arena < 3") == "expected `<=`, found `<`");
+  CHECK(onlyMessage("require arena <=") == "expected a value behind `<=`");
 }

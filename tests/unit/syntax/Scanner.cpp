@@ -47,6 +47,26 @@ TEST_CASE("numbers that do not fit") {
   CHECK(errors("f(9223372036854775807, 1e308)") == Places{});
 }
 
+TEST_CASE("units stand in budgets alone") {
+  const auto places = [](const std::string &limit) {
+    return errorPlaces(parseText("network n(x: f32[1]) {\nrequire arena <= " + limit + "\nreturn x }"));
+  };
+  CHECK(places("16MiB, macs <= 1.5G, params <= 2 * 3k, arena <= 7B") == Places{});
+  CHECK(places("16mib") == Places{"E0105 2:18"});
+  CHECK(places("16px") == Places{"E0105 2:18"});
+  CHECK(places("1.5B") == Places{"E0105 2:18"});
+  CHECK(places("1e3k") == Places{"E0105 2:18"});
+  CHECK(places("9300000000G") == Places{"E0106 2:18"});
+  CHECK(errors("f(16MiB)") == Places{"E0105 2:10"});
+}
+
+TEST_CASE("the path of a use is plain text on one line") {
+  const std::string rest = "\nnetwork n(x: f32[1]) { return x }";
+  CHECK(errorPlaces(parseText("use \"a{b}.stride\"" + rest)) == Places{});
+  CHECK(errorPlaces(parseText("use \"a" + rest)) == Places{"E0107 1:5"});
+  CHECK(errorPlaces(parseText("use \"\"" + rest)) == Places{"E0107 1:5"});
+}
+
 TEST_CASE("signs of other languages") {
   CHECK(fix("x => relu") == "->");
   CHECK(fix("x → relu") == "->");
