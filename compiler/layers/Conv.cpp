@@ -97,6 +97,7 @@ const LayerKind &layerConv() {
       .weights = weights,
       .macs = macs,
       .reference = reference,
+      .reads = windowReads,
       .isWindow = true};
   return kind;
 }

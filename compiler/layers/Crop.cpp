@@ -29,6 +29,10 @@ static Tensor reference(const Arguments &arguments, std::span<const Tensor *cons
   return result;
 }
 
+static geometry::Reads reads(const Arguments &arguments, Axis axis) {
+  return {geometry::Reads::Rule::Window, {.before = -arguments.integer(axis == Axis::Rows ? "top" : "left")}};
+}
+
 static Parameter edge(std::string_view name, std::string_view description) {
   return {.name = name,
           .type = ParameterType::Integer,
@@ -44,7 +48,8 @@ const LayerKind &layerCrop() {
       .parameters = {edge("top", "rows cut at the top"), edge("left", "columns cut at the left"),
                      edge("bottom", "rows cut at the bottom"), edge("right", "columns cut at the right")},
       .shape = shape,
-      .reference = reference};
+      .reference = reference,
+      .reads = reads};
   return kind;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Fully connected layer over all elements of the input, in the order [C][H][W].
 #include "layers/Kinds.h"
+#include "layers/Windows.h"
 
 namespace evenstride::layers {
 
@@ -49,7 +50,8 @@ const LayerKind &layerDense() {
                               .shape = shape,
                               .weights = weights,
                               .macs = macs,
-                              .reference = reference};
+                              .reference = reference,
+                              .reads = readsAll};
   return kind;
 }
 

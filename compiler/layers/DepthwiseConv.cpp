@@ -65,6 +65,7 @@ const LayerKind &layerDepthwiseConv() {
       .weights = weights,
       .macs = macs,
       .reference = reference,
+      .reads = windowReads,
       .isWindow = true};
   return kind;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // All elements as channels, in the order [C][H][W].
 #include "layers/Kinds.h"
+#include "layers/Windows.h"
 
 namespace evenstride::layers {
 
@@ -18,7 +19,8 @@ const LayerKind &layerFlatten() {
   static const LayerKind kind{.keyword = "flatten",
                               .summary = "all elements as channels, in the order C, H, W: [C * H * W, 1, 1]",
                               .shape = shape,
-                              .reference = reference};
+                              .reference = reference,
+                              .reads = readsAll};
   return kind;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Mean over all pixels of each channel.
 #include "layers/Kinds.h"
+#include "layers/Windows.h"
 
 namespace evenstride::layers {
 
@@ -25,7 +26,8 @@ const LayerKind &layerGlobalAvgPool() {
   static const LayerKind kind{.keyword = "global_avg_pool",
                               .summary = "mean of each channel over the whole image: [C, 1, 1]",
                               .shape = shape,
-                              .reference = reference};
+                              .reference = reference,
+                              .reads = readsAll};
   return kind;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "diagnostics/Diagnostic.h"
+#include "geometry/Reads.h"
 #include "geometry/Window.h"
 #include "layers/Tensor.h"
 
@@ -79,6 +80,8 @@ struct ShapeFault {
 
 using ShapeResult = std::variant<Shape, ShapeFault>;
 
+enum class Axis { Rows, Columns };
+
 /// Weights of one layer, by suffix, widened to double, in the order of WeightSpec::shape.
 using ReferenceWeights = std::map<std::string, std::vector<double>, std::less<>>;
 
@@ -93,6 +96,9 @@ struct LayerKind {
   int64_t (*macs)(const Arguments &, std::span<const Shape> operands, const Shape &result) = nullptr; // null: 0
   /// Plain loops in double: what the layer means.
   Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
+  /// What an element of the result reads of each operand; null: the element at its own place, or where the operand has
+  /// but one, that one.
+  geometry::Reads (*reads)(const Arguments &, Axis) = nullptr;
   bool isWindow = false;                // has kernel, stride, dilation, pad and obeys the exactness rule
   bool isPool = false;                  // a window without any real element is an error, not a warning
   std::string_view operatorSymbol = {}; // "+": written between its operands and not callable by its keyword

@@ -27,6 +27,11 @@ static Tensor reference(const Arguments &arguments, std::span<const Tensor *cons
   return result;
 }
 
+static geometry::Reads reads(const Arguments &arguments, Axis) {
+  int64_t factor = arguments.integer("factor");
+  return {geometry::Reads::Rule::Transpose, {.kernel = factor, .stride = factor}};
+}
+
 const LayerKind &layerPixelShuffle() {
   static const LayerKind kind{.keyword = "pixel_shuffle",
                               .summary = "factor * factor channels become one of factor times the rows and columns",
@@ -36,7 +41,8 @@ const LayerKind &layerPixelShuffle() {
                                               .description = "by how much rows and columns grow",
                                               .atLeast = 1}},
                               .shape = shape,
-                              .reference = reference};
+                              .reference = reference,
+                              .reads = reads};
   return kind;
 }
 

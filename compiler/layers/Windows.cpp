@@ -68,6 +68,13 @@ std::pair<geometry::Window, geometry::Window> windowsOf(const Arguments &argumen
   return {{kernel[0], stride[0], dilation[0], pad[0], pad[2]}, {kernel[1], stride[1], dilation[1], pad[1], pad[3]}};
 }
 
+geometry::Reads windowReads(const Arguments &arguments, Axis axis) {
+  auto [vertical, horizontal] = windowsOf(arguments);
+  return {geometry::Reads::Rule::Window, axis == Axis::Rows ? vertical : horizontal};
+}
+
+geometry::Reads readsAll(const Arguments &, Axis) { return {geometry::Reads::Rule::All, {}}; }
+
 std::pair<Verdict, Verdict> placeWindows(const Arguments &arguments, const Shape &input) {
   auto [vertical, horizontal] = windowsOf(arguments);
   return {place(vertical, input.height), place(horizontal, input.width)};

@@ -19,6 +19,10 @@ Parameter biasParameter();
 
 /// The windows of bound arguments along {height, width}.
 std::pair<geometry::Window, geometry::Window> windowsOf(const Arguments &arguments);
+/// What the window of bound arguments reads.
+geometry::Reads windowReads(const Arguments &arguments, Axis axis);
+/// Of a layer each element of which depends on its whole operand.
+geometry::Reads readsAll(const Arguments &arguments, Axis axis);
 /// Verdicts of both axes over an input.
 std::pair<geometry::Verdict, geometry::Verdict> placeWindows(const Arguments &arguments, const Shape &input);
 
