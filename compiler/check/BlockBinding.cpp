@@ -102,17 +102,22 @@ private:
 bool BodyUnroller::bindBlock(const ast::Block &block, CallSite site, Place place, Scope &inner) {
   BlockBinder binder(block, site.call, reporter);
   if (site.piped)
-    if (const ast::BlockParameter *parameter = binder.takePiped())
+    if (const ast::BlockParameter *parameter = binder.takePiped()) {
+      flow.graph.mention(parameter->name.span, site.piped->id);
       inner.declare(parameter->name, {*site.piped, parameter->name.span}, reporter);
+    }
   for (const ast::Argument &argument : site.call.arguments) {
     const ast::BlockParameter *parameter = binder.take(argument);
     if (!parameter)
       continue;
     Binding binding{Unknown(), parameter->name.span};
-    if (parameter->isInteger)
+    if (parameter->isInteger) {
       binding.value = Number{evaluateInteger(*argument.value, place.scope, reporter)};
-    else
-      binding.value = tensor(*argument.value, place);
+    } else {
+      Tensor value = tensor(*argument.value, place);
+      flow.graph.mention(parameter->name.span, value.id);
+      binding.value = value;
+    }
     inner.declare(parameter->name, binding, reporter);
   }
   return binder.finish();

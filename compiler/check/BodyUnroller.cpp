@@ -68,8 +68,11 @@ void BodyUnroller::let(const ast::Let &let, Place place) {
                     support::plural(int64_t(values.values.size()), "result") + " for " +
                         support::plural(int64_t(let.names.size()), "name"),
                     {let.value->span, "gives " + support::plural(int64_t(values.values.size()), "tensor")});
-  for (size_t i = 0; i < let.names.size(); ++i)
-    place.scope.declare(let.names[i], {fits ? values.values[i] : Tensor(), let.names[i].span}, reporter);
+  for (size_t i = 0; i < let.names.size(); ++i) {
+    Tensor value = fits ? values.values[i] : Tensor();
+    flow.graph.mention(let.names[i].span, value.id);
+    place.scope.declare(let.names[i], {value, let.names[i].span}, reporter);
+  }
 }
 
 Tensors BodyUnroller::tensors(const ast::Expr &expression, Place place) {
@@ -156,6 +159,7 @@ Tensors BodyUnroller::pipeline(Tensors source, std::span<const ast::Stage> stage
       return Tensors::unknown();
     if (const auto *repeated = std::get_if<ast::Repeat>(&stage.node)) {
       source = repeat(*repeated, std::move(source), place);
+      flow.graph.mention(stage.span, source.first().id);
       continue;
     }
     Tensor value = single(std::move(source), stage.span);

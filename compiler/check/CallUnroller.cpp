@@ -139,7 +139,9 @@ Tensors BodyUnroller::blockCall(const ast::Block &block, CallSite site, Place pl
         {site.call.callee.span, "more than " + std::to_string(UnrollLimits::depth) + " calls within calls"});
     return unknown;
   }
-  return body(block.body, block.name.span, {inner, frame});
+  Tensors results = body(block.body, block.name.span, {inner, frame});
+  flow.graph.mention(site.span, results.first().id);
+  return results;
 }
 
 } // namespace evenstride::check

@@ -37,6 +37,14 @@ struct NetworkOutput {
   ValueId value = -1;
 };
 
+/// A value where the text gives it a name or passes it on: an input, a `let`, a parameter in one call of its block, and
+/// what a call of a block or a repeat gives. Layers know their places themselves. For those who show values in the
+/// text.
+struct Mention {
+  support::Span span;
+  ValueId value = -1;
+};
+
 /// Nodes are in topological order; a node's operands come before it.
 struct Graph {
   std::string name;
@@ -44,8 +52,14 @@ struct Graph {
   std::vector<NetworkOutput> outputs;
   std::vector<Value> values;
   std::vector<Node> nodes;
+  std::vector<Mention> mentions; // every copy of a place, in the order of the unrolling
 
   const layers::Shape &shapeOf(ValueId value) const { return values[size_t(value)].shape; }
+  /// Does nothing for a value that is not known (-1).
+  void mention(support::Span span, ValueId value) {
+    if (value >= 0)
+      mentions.push_back({span, value});
+  }
   /// Shapes of a node's operands, in order.
   std::vector<layers::Shape> operandShapes(const Node &node) const;
   std::vector<layers::WeightSpec> weightsOf(const Node &node) const;

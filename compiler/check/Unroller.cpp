@@ -50,6 +50,7 @@ private:
     Tensor tensor;
     if (std::optional<Shape> shape = shapeOf(input.type, scope))
       tensor.id = flow->addInput(input.name.name, *shape);
+    flow->graph.mention(input.name.span, tensor.id);
     scope.declare(input.name, {tensor, input.name.span}, reporter);
   }
 
