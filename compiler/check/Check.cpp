@@ -1,29 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The order of the check: declarations, every network, blocks that nobody called, and then the windows of all copies.
+// The order of the check: declarations, every network, blocks that nobody called, the windows of all copies, and then
+// the fixes that hold.
 #include "check/Check.h"
 
+#include "check/Examine.h"
+#include "check/FixTrials.h"
 #include "check/Unroller.h"
 
 namespace evenstride::check {
 
-std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
+Examination examine(const ast::Module &module, Purpose purpose) {
   Reporter reporter;
   Declarations declarations = declare(module, reporter);
   WindowLedger ledger;
   std::set<const ast::Block *> called;
-  Session session{declarations, ledger, reporter, called};
+  Session session{declarations, ledger, reporter, called, purpose};
 
-  std::vector<std::unique_ptr<Flow>> flows; // kept until the ledger has spoken: its copies point into them
+  Examination result; // its flows are there when the ledger speaks: its copies point into them
   for (const ast::Network *network : declarations.networks)
-    flows.push_back(unrollNetwork(*network, session));
+    result.flows.push_back(unrollNetwork(*network, session));
   for (const auto &[name, block] : declarations.blocks)
     if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
+  diagnostics::Sink sink;
   reporter.flush(sink);
+  result.diagnostics = sink.all();
+  return result;
+}
+
+std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
+  Examination found = examine(module, Purpose::Report);
+  keepRightFixes(module, found.diagnostics);
+  for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
+    sink.report(std::move(diagnostic));
+  sink.sortByPosition();
 
   std::vector<Graph> graphs;
-  for (std::unique_ptr<Flow> &flow : flows)
+  for (std::unique_ptr<Flow> &flow : found.flows)
     graphs.push_back(std::move(flow->graph));
   return graphs;
 }

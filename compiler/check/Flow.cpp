@@ -41,12 +41,14 @@ ValueId Flow::addInput(const std::string &name, const Shape &shape) {
   facts[Columns].symbol = 2 * input + 1;
   facts[Rows].size = facts[Columns].size = Affine::symbol();
   valueFacts.push_back(facts);
+  inputOfValue.push_back(graph.inputs.size() - 1);
   return value;
 }
 
 ValueId Flow::addNode(Node node, const Shape &result, Facts resultFacts) {
   auto value = ValueId(graph.values.size());
   node.result = value;
+  inputOfValue.push_back(inputOfValue[size_t(node.operands[0])]);
   graph.values.push_back({result, int32_t(graph.nodes.size())});
   graph.nodes.push_back(std::move(node));
   valueFacts.push_back(resultFacts);
@@ -150,11 +152,7 @@ void Flow::demandEqual(const AxisFact &first, const Affine &size, Symbol symbol)
       sizes.mustEqual(each, affine, Affine::constant(*now));
 }
 
-const NetworkInput &Flow::inputOf(ValueId value) const {
-  while (graph.values[size_t(value)].producer >= 0)
-    value = graph.nodes[size_t(graph.values[size_t(value)].producer)].operands[0];
-  return *std::ranges::find(graph.inputs, value, &NetworkInput::value);
-}
+const NetworkInput &Flow::inputOf(ValueId value) const { return graph.inputs[inputOfValue[size_t(value)]]; }
 
 int64_t Flow::inputSize(Symbol symbol) const {
   return extent(shape(graph.inputs[size_t(symbol / 2)].value), symbol % 2 == 0 ? Rows : Columns);

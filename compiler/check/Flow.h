@@ -35,9 +35,12 @@ struct AxisFact {
 };
 using Facts = std::array<AxisFact, 3>;
 
+/// Whether the check is there to report, or to find out whether an edit holds: then nobody reads advice.
+enum class Purpose { Report, Trial };
+
 class Flow {
 public:
-  explicit Flow(const ast::Network *network) : network(network) {}
+  Flow(const ast::Network *network, Purpose purpose) : network(network), purpose(purpose) {}
 
   ValueId addInput(const std::string &name, const layers::Shape &shape);
   /// Adds a layer with its result, whose facts follow from the operands' through the shape rule.
@@ -67,6 +70,7 @@ public:
   int64_t inputSize(Symbol symbol) const;
 
   const ast::Network *network; // null for a block that nobody calls
+  Purpose purpose;
   Graph graph;
   Sizes sizes;
   std::map<std::string, support::Span, std::less<>> paths; // of layers and block calls
@@ -79,6 +83,7 @@ private:
   void demandEqual(const AxisFact &first, const geometry::Affine &size, Symbol symbol);
 
   std::vector<Facts> valueFacts;
+  std::vector<size_t> inputOfValue; // index into graph.inputs
 };
 
 } // namespace evenstride::check

@@ -19,7 +19,8 @@ namespace {
 class NetworkUnroller {
 public:
   NetworkUnroller(const ast::Network &network, Session session)
-      : network(network), reporter(session.reporter), flow(std::make_unique<Flow>(&network)), unroller(*flow, session) {
+      : network(network), reporter(session.reporter), flow(std::make_unique<Flow>(&network, session.purpose)),
+        unroller(*flow, session) {
     flow->graph.name = network.name.name;
   }
 
@@ -135,7 +136,7 @@ std::unique_ptr<Flow> unrollNetwork(const ast::Network &network, Session session
 }
 
 void checkUncalledBlock(const ast::Block &block, Session session) {
-  Flow flow(nullptr);
+  Flow flow(nullptr, session.purpose);
   Scope scope;
   for (const ast::BlockParameter &parameter : block.parameters) {
     Binding binding{Tensor(), parameter.name.span};

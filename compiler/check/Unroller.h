@@ -17,6 +17,7 @@ struct Session {
   WindowLedger &ledger;
   Reporter &reporter;
   std::set<const ast::Block *> &called; // blocks that were unrolled at least once
+  Purpose purpose = Purpose::Report;
 };
 
 /// Unrolls a network into a graph.

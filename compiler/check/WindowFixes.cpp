@@ -1,183 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Crop, trimmed padding and more padding, as edits of the layer's text.
+// Crop, trimmed padding, more padding, and the floor said in the open.
 #include "check/WindowFixes.h"
 
-#include "check/WindowText.h"
+#include "check/CallEdits.h"
 
 #include <algorithm>
 
 namespace evenstride::check {
 
-using diagnostics::Edit;
 using diagnostics::Fix;
 using diagnostics::FixTag;
 using geometry::ExactForm;
 using geometry::FaultClass;
 using geometry::Verdict;
-using geometry::Window;
-using support::Span;
 
-namespace {
+/// A network without a text has nothing to edit.
+static bool isWritten(const WindowFault &fault) { return fault.site.call->callee.span.valid(); }
 
-/// What a fix makes of a layer: padding of all four sides and rows and columns cut before.
-struct NewForm {
-  std::vector<int64_t> pad; // {top, left, bottom, right}
-  PerAxis crop;
-};
+/// Whether a copy loses input by a floor.
+static bool dropsInput(const WindowFault &fault) {
+  return std::ranges::any_of(fault.site.copies, [](const WindowCopy &copy) {
+    return copy.along(Rows).faultClass == FaultClass::Data || copy.along(Columns).faultClass == FaultClass::Data;
+  });
+}
 
-class FixWriter {
-public:
-  explicit FixWriter(const WindowFault &fault) : fault(fault), site(fault.site) {}
-
-  std::vector<Fix> write() {
-    if (auto fix = floorFix())
-      fixes.push_back(std::move(*fix));
-    if (auto fix = ceilFix())
-      fixes.push_back(std::move(*fix));
-    return std::move(fixes);
-  }
-
-private:
-  template <typename Form> NewForm formOf(Form form) const {
-    const Window &rows = fault.copy.along(Rows).window, &columns = fault.copy.along(Columns).window;
-    NewForm result{{rows.before, columns.before, rows.after, columns.after}, {}};
-    for (Axis axis : fault.axes) {
-      ExactForm exact = form(fault.copy.along(axis));
-      result.pad[axis == Rows ? 2 : 3] = exact.window.after;
-      (axis == Rows ? result.crop.rows : result.crop.columns) = exact.cropAfter;
-    }
-    return result;
-  }
-
-  /// Whether the form gives `output` in every copy, without a remainder and without a window of padding alone.
-  template <typename Output> bool isRightEverywhere(const NewForm &form, Output output) const {
-    return std::ranges::all_of(site.copies, [&](const WindowCopy &copy) {
-      return std::ranges::all_of(fault.axes, [&](Axis axis) {
-        const Verdict &was = copy.along(axis);
-        Window window = was.window;
-        bool sameStart = window.before == form.pad[axis == Rows ? 0 : 1];
-        window.after = form.pad[axis == Rows ? 2 : 3];
-        Verdict now = place(window, was.input - (axis == Rows ? form.crop.rows : form.crop.columns));
-        return sameStart && now.exact() && !now.onlyPadding && now.output() == output(copy, axis);
-      });
+/// The floor said in the open, which is right in every copy whatever its numbers.
+static std::optional<Fix> roundFix(const WindowFault &fault) {
+  const WindowSite &site = fault.site;
+  auto roundable = [](const WindowCopy &copy) {
+    return std::ranges::all_of(std::array{Rows, Columns}, [&](Axis axis) {
+      const Verdict &verdict = copy.along(axis);
+      bool divides = verdict.exact() || verdict.faultClass == FaultClass::Padding ||
+                     verdict.faultClass == FaultClass::Gap || verdict.faultClass == FaultClass::Data;
+      return divides && verdict.unread < verdict.input && !verdict.onlyPadding;
     });
-  }
+  };
+  if (site.given.contains("round") || !std::ranges::all_of(site.copies, roundable))
+    return std::nullopt;
+  CallEdits edits(*site.call);
+  edits.add("round", "down");
+  return Fix{dropsInput(fault) ? FixTag::DropsInput : FixTag::BitIdentical,
+             site.copies.size() > 1 ? "accept the floor, which differs from copy to copy" : "accept the floor",
+             edits.take()};
+}
 
-  bool dropsInput() const {
-    return std::ranges::any_of(site.copies, [&](const WindowCopy &copy) {
-      return copy.along(Rows).faultClass == FaultClass::Data || copy.along(Columns).faultClass == FaultClass::Data;
-    });
+/// The form that the shown copy's verdicts ask for, axis by axis.
+template <typename Exact> static WindowForm formOf(const WindowFault &fault, Exact exact) {
+  WindowForm form(fault);
+  for (Axis axis : fault.axes) {
+    ExactForm made = exact(fault.copy.along(axis));
+    form.window(axis) = made.window;
+    form.crop(axis) = made.cropAfter;
   }
+  return form;
+}
 
-  std::optional<Fix> floorFix() const {
-    if (fault.copy.along(fault.axes[0]).unread >= fault.copy.along(fault.axes[0]).input)
-      return std::nullopt;
-    NewForm form = formOf(geometry::exactFloor);
-    auto floorOf = [](const WindowCopy &copy, Axis axis) { return copy.along(axis).floorOutput; };
-    if (!isRightEverywhere(form, floorOf))
-      return roundFix();
-    if (fault.faultClass == FaultClass::Padding)
-      return Fix{FixTag::BitIdentical, "trim the padding at the end that no window reads", padEdits(form.pad)};
-    bool single = form.crop.rows + form.crop.columns == 1;
-    std::string what = single ? "crop it" : "crop them";
-    Fix fix{FixTag::DropsInput, what + ", as other frameworks do in silence", cropEdits(form)};
-    if (fault.faultClass == FaultClass::Gap)
-      fix = {FixTag::BitIdentical, what + ": the stride steps over " + (single ? "it" : "them") + " anyway", fix.edits};
-    return fix;
+static std::optional<Fix> floorFix(const WindowFault &fault) {
+  const Verdict &shown = fault.copy.along(fault.axes[0]);
+  if (shown.unread >= shown.input)
+    return std::nullopt;
+  WindowForm form = formOf(fault, geometry::exactFloor);
+  bool holds =
+      form.holdsEverywhere([](const Verdict &was, const Verdict &now) { return now.output() == was.floorOutput; });
+  auto edits = holds ? form.edits() : std::nullopt;
+  if (!edits)
+    return roundFix(fault);
+  if (fault.faultClass == FaultClass::Padding)
+    return Fix{FixTag::BitIdentical, "trim the padding at the end that no window reads", *edits};
+  bool single = form.crops().rows + form.crops().columns == 1;
+  std::string what = single ? "crop it" : "crop them";
+  if (fault.faultClass == FaultClass::Gap)
+    return Fix{FixTag::BitIdentical, what + ": the stride steps over " + (single ? "it" : "them") + " anyway", *edits};
+  return Fix{FixTag::DropsInput, what + ", as other frameworks do in silence", *edits};
+}
+
+static std::optional<Fix> ceilFix(const WindowFault &fault) {
+  WindowForm form = formOf(fault, [](const Verdict &verdict) {
+    ExactForm more{verdict.window, 0};
+    more.window.after += verdict.window.stride - verdict.remainder;
+    return more;
+  });
+  bool holds =
+      form.holdsEverywhere([](const Verdict &was, const Verdict &now) { return now.output() == was.ceilOutput; });
+  auto edits = holds && fault.firmEverywhere() ? form.edits() : std::nullopt;
+  if (!edits)
+    return std::nullopt;
+  PerAxis more;
+  for (Axis axis : fault.axes) {
+    const Verdict &verdict = fault.copy.along(axis);
+    (axis == Rows ? more.rows : more.columns) = verdict.window.stride - verdict.remainder;
   }
+  bool padded = std::ranges::any_of(fault.axes, [&](Axis axis) { return fault.copy.along(axis).window.after > 0; });
+  return Fix{FixTag::BorderValues, "pad " + amountOf(more) + (padded ? " more" : "") + " at the end", *edits};
+}
 
-  /// The floor said in the open, which is right in every copy whatever its numbers.
-  std::optional<Fix> roundFix() const {
-    auto roundable = [](const WindowCopy &copy) {
-      return std::ranges::all_of(std::array{Rows, Columns}, [&](Axis axis) {
-        const Verdict &verdict = copy.along(axis);
-        bool divides = verdict.exact() || verdict.faultClass == FaultClass::Padding ||
-                       verdict.faultClass == FaultClass::Gap || verdict.faultClass == FaultClass::Data;
-        return divides && verdict.unread < verdict.input && !verdict.onlyPadding;
-      });
-    };
-    if (site.given.contains("round") || !std::ranges::all_of(site.copies, roundable))
-      return std::nullopt;
-    return Fix{dropsInput() ? FixTag::DropsInput : FixTag::BitIdentical,
-               site.copies.size() > 1 ? "accept the floor, which differs from copy to copy" : "accept the floor",
-               {{endOfArguments(), ", round: down"}}};
-  }
-
-  std::optional<Fix> ceilFix() const {
-    auto ceil = [](const Verdict &verdict) {
-      ExactForm form{verdict.window, 0};
-      form.window.after += verdict.window.stride - verdict.remainder;
-      return form;
-    };
-    NewForm form = formOf(ceil);
-    auto ceilOf = [](const WindowCopy &copy, Axis axis) { return copy.firm(axis) ? copy.along(axis).ceilOutput : -1; };
-    if (!isRightEverywhere(form, ceilOf))
-      return std::nullopt;
-    PerAxis more;
-    for (Axis axis : fault.axes) {
-      const Verdict &verdict = fault.copy.along(axis);
-      (axis == Rows ? more.rows : more.columns) = verdict.window.stride - verdict.remainder;
-    }
-    bool padded = std::ranges::any_of(fault.axes, [&](Axis axis) { return fault.copy.along(axis).window.after > 0; });
-    return Fix{FixTag::BorderValues, "pad " + amountOf(more) + (padded ? " more" : "") + " at the end",
-               padEdits(form.pad)};
-  }
-
-  Span endOfArguments() const {
-    Span last = site.call->arguments.back().span;
-    return {last.file, last.end, last.end};
-  }
-
-  /// The edits that set the padding: none where it stays, the argument goes where it becomes 0.
-  std::vector<Edit> padEdits(const std::vector<int64_t> &pad) const {
-    const Window &rows = fault.copy.along(Rows).window, &columns = fault.copy.along(Columns).window;
-    if (pad == std::vector<int64_t>{rows.before, columns.before, rows.after, columns.after})
-      return {};
-    auto given = site.given.find("pad");
-    if (given == site.given.end())
-      return {{endOfArguments(), ", pad: " + padText(pad)}};
-    const auto &arguments = site.call->arguments;
-    auto index = size_t(given->second - arguments.data());
-    bool isZero = std::ranges::all_of(pad, [](int64_t side) { return side == 0; });
-    if (!isZero || index == 0)
-      return {{given->second->value->span, padText(pad)}};
-    Span span = given->second->span;
-    return {{{span.file, arguments[index - 1].span.end, span.end}, ""}};
-  }
-
-  std::vector<Edit> cropEdits(const NewForm &form) const {
-    std::string arguments;
-    if (form.crop.columns > 0)
-      arguments += "right: " + std::to_string(form.crop.columns);
-    if (form.crop.rows > 0)
-      arguments += (arguments.empty() ? "" : ", ") + ("bottom: " + std::to_string(form.crop.rows));
-    std::string crop = "crop(" + arguments + ")";
-    std::vector<Edit> edits;
-    if (!site.operand) {
-      Span at = site.call->callee.span;
-      edits.push_back({{at.file, at.begin, at.begin}, crop + " -> "});
-    } else {
-      Span at = site.operand->span;
-      bool binds = std::holds_alternative<ast::Binary>(site.operand->node);
-      if (binds)
-        edits.push_back({{at.file, at.begin, at.begin}, "("});
-      edits.push_back({{at.file, at.end, at.end}, (binds ? ") -> " : " -> ") + crop});
-    }
-    std::ranges::move(padEdits(form.pad), std::back_inserter(edits));
-    return edits;
-  }
-
-  const WindowFault &fault;
-  const WindowSite &site;
+std::vector<Fix> remainderFixes(const WindowFault &fault) {
   std::vector<Fix> fixes;
-};
+  if (!isWritten(fault))
+    return fixes;
+  if (auto fix = floorFix(fault))
+    fixes.push_back(std::move(*fix));
+  if (auto fix = ceilFix(fault))
+    fixes.push_back(std::move(*fix));
+  return fixes;
+}
 
-} // namespace
+std::vector<Fix> fittingFixes(const WindowFault &fault) {
+  std::vector<Fix> fixes;
+  if (!isWritten(fault) || !fault.firmEverywhere())
+    return fixes;
+  WindowForm form(fault);
+  PerAxis more;
+  for (Axis axis : fault.axes) {
+    const Verdict &verdict = fault.copy.along(axis);
+    int64_t missing = -verdict.span;
+    form.window(axis).before += missing / 2;
+    form.window(axis).after += missing - missing / 2;
+    (axis == Rows ? more.rows : more.columns) = missing;
+  }
+  bool holds = form.holdsEverywhere([](const Verdict &, const Verdict &) { return true; });
+  if (auto edits = holds ? form.edits() : std::nullopt)
+    fixes.push_back({FixTag::BorderValues, "pad " + amountOf(more) + ", so that one window fits", *edits});
+  return fixes;
+}
 
-std::vector<Fix> fixesOf(const WindowFault &fault) {
-  if (!fault.site.call->callee.span.valid()) // a network without a text
-    return {};
-  return FixWriter(fault).write();
+/// The form's edits under what they do, if it gives a size next to the one that does not divide in every copy.
+static std::optional<Fix> retrained(WindowForm form, const WindowFault &fault, const std::string &what) {
+  bool holds = form.holdsEverywhere([](const Verdict &was, const Verdict &now) {
+    bool fits = was.floorOutput >= 1;
+    return !fits || now.output() == was.floorOutput || now.output() == was.ceilOutput;
+  });
+  auto edits = holds ? form.edits() : std::nullopt;
+  if (!edits)
+    return std::nullopt;
+  PerAxis output{fault.at(Rows) ? form.output(Rows) : 0, fault.at(Columns) ? form.output(Columns) : 0};
+  return Fix{FixTag::Retrain, what + ", which gives " + amountOf(output), *edits};
+}
+
+/// Kernels next to the written one, the nearest first, none of them smaller than a stride that it covered.
+static std::vector<int64_t> kernelsNear(const Verdict &verdict) {
+  const geometry::Window &window = verdict.window;
+  constexpr size_t enough = 2; // one larger and one smaller
+  std::vector<int64_t> kernels;
+  auto divides = [&](int64_t kernel) {
+    geometry::Window other = window;
+    other.kernel = kernel;
+    return kernel >= 1 && (kernel >= window.stride || window.kernel < window.stride) &&
+           place(other, verdict.input).exact();
+  };
+  int64_t fitting =
+      verdict.span < 0 ? (verdict.input + window.before + window.after - 1) / window.dilation + 1 : window.kernel;
+  for (int64_t distance = verdict.span < 0 ? 0 : 1; distance <= window.stride && kernels.size() < enough; ++distance)
+    for (int64_t kernel : {fitting + distance, fitting - distance})
+      if (divides(kernel) && std::ranges::find(kernels, kernel) == kernels.end())
+        kernels.push_back(kernel);
+  return kernels;
+}
+
+static std::vector<int64_t> stridesNear(const Verdict &verdict) {
+  std::vector<int64_t> strides;
+  for (int64_t stride : {verdict.window.stride - 1, verdict.window.stride + 1}) {
+    geometry::Window other = verdict.window;
+    other.stride = stride;
+    if (verdict.span >= 0 && stride >= 2 && stride <= other.kernel && place(other, verdict.input).exact())
+      strides.push_back(stride);
+  }
+  return strides;
+}
+
+/// The numbers that `near` finds, along all axes at fault, for which the layer is right everywhere.
+template <typename Near, typename Describe>
+static void addRetrained(std::vector<Fix> &fixes, const WindowFault &fault, int64_t geometry::Window::*member,
+                         Near near, Describe describe) {
+  for (int64_t value : near(fault.copy.along(fault.axes[0]))) {
+    WindowForm form(fault);
+    int64_t change = value - fault.copy.along(fault.axes[0]).window.*member;
+    for (Axis axis : fault.axes)
+      form.window(axis).*member += change;
+    if (form.window(Rows).*member < 1 || form.window(Columns).*member < 1)
+      continue;
+    if (auto fix = retrained(form, fault, describe(form)))
+      fixes.push_back(std::move(*fix));
+  }
+}
+
+std::vector<Fix> otherWindows(const WindowFault &fault) {
+  constexpr int64_t largest = 64; // of strides: beyond it nobody looks for a window one larger
+  std::vector<Fix> fixes;
+  if (!isWritten(fault) || !fault.firmEverywhere() || fault.copy.along(fault.axes[0]).window.stride > largest)
+    return fixes;
+  addRetrained(fixes, fault, &geometry::Window::kernel, kernelsNear, [](WindowForm &form) {
+    return "make the window " + std::to_string(form.window(Rows).kernel) + "x" +
+           std::to_string(form.window(Columns).kernel);
+  });
+  addRetrained(fixes, fault, &geometry::Window::stride, stridesNear, [](WindowForm &form) {
+    int64_t vertical = form.window(Rows).stride, horizontal = form.window(Columns).stride;
+    return "make the stride " + padText({vertical, horizontal, vertical, horizontal});
+  });
+  return fixes;
 }
 
 } // namespace evenstride::check

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Edits that make a window divide, each proven in every copy of the layer before it is offered.
+// Edits that make a window divide, each right in every copy of the layer by its arithmetic. Whether they are right for
+// the program is found out by checking it with them: see FixTrials.h.
 #pragma once
 
-#include "check/WindowLedger.h"
+#include "check/WindowForm.h"
 
 namespace evenstride::check {
 
-/// The copy whose numbers the diagnostic shows, and the axes at fault in it, all in the same way.
-struct WindowFault {
-  const WindowSite &site;
-  const WindowCopy &copy;
-  geometry::FaultClass faultClass;
-  std::vector<Axis> axes;
-  int64_t times = 1; // copies that fail in this way
-};
+/// For a remainder: the floor's exact form (or `round: down` where copies differ), and more padding at the end.
+std::vector<diagnostics::Fix> remainderFixes(const WindowFault &fault);
 
-/// Fixes for a remainder: the floor's exact form (or `round: down` where copies differ), and more padding at the end.
-std::vector<diagnostics::Fix> fixesOf(const WindowFault &fault);
+/// For a window that is larger than its input: as much padding as lets one window fit.
+std::vector<diagnostics::Fix> fittingFixes(const WindowFault &fault);
+
+/// Other windows and strides that give the output about the size that was meant.
+std::vector<diagnostics::Fix> otherWindows(const WindowFault &fault);
 
 } // namespace evenstride::check

@@ -2,6 +2,7 @@
 // Lists of sizes, and the guess on swapped layouts.
 #include "check/WindowHelp.h"
 
+#include "check/InputFixes.h"
 #include "support/Text.h"
 
 #include <algorithm>
@@ -46,14 +47,13 @@ std::string dividingSizes(const WindowFault &fault) {
 }
 
 std::string wholeNetworkSizes(const WindowFault &fault, std::string_view before) {
-  const Flow &flow = *fault.copy.flow;
-  auto near = [&](Axis axis) {
-    const AxisFact &fact = flow.facts(fault.copy.operand)[axis];
-    return fact.size && !fact.size->isConstant() ? flow.sizes.near(fact.symbol, flow.inputSize(fact.symbol))
-                                                 : std::vector<int64_t>();
-  };
+  auto near = [&](Axis axis) { return nearSizes(*fault.copy.flow, fault.copy.operand, axis); };
   std::string sizes = sizesOfAxes(fault, near, ", ");
   return sizes.empty() ? "" : std::string(before) + sizes + ", …";
+}
+
+std::optional<diagnostics::Fix> otherInput(const WindowFault &fault) {
+  return otherInput(*fault.copy.flow, fault.copy.operand, fault.axes);
 }
 
 /// The shape that was meant, if the sizes are those of a picture whose channels do not come first.

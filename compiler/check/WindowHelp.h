@@ -2,7 +2,7 @@
 // Help on a window that no edit of the layer gives: sizes of the input that would do, and swapped layouts.
 #pragma once
 
-#include "check/WindowFixes.h"
+#include "check/WindowForm.h"
 
 #include <string_view>
 
@@ -12,6 +12,8 @@ namespace evenstride::check {
 std::string dividingSizes(const WindowFault &fault);
 /// Sizes of the network's input at which every layer divides, behind `before`; empty where none are found.
 std::string wholeNetworkSizes(const WindowFault &fault, std::string_view before);
+/// The input's type with the nearest sizes at which every layer divides; nothing where none are found.
+std::optional<diagnostics::Fix> otherInput(const WindowFault &fault);
 /// Adds a help and a label if the input's sizes look like [rows, columns, channels].
 void helpWithLayout(const WindowFault &fault, diagnostics::Diagnostic &diagnostic);
 

@@ -2,6 +2,7 @@
 // E0301 to E0304: message, equation, where the numbers came from, what to do.
 #include "check/WindowReport.h"
 
+#include "check/WindowFixes.h"
 #include "check/WindowHelp.h"
 #include "check/WindowOddities.h"
 #include "check/WindowText.h"
@@ -43,7 +44,7 @@ public:
   }
 
 private:
-  bool has(Axis axis) const { return std::ranges::find(fault.axes, axis) != fault.axes.end(); }
+  bool has(Axis axis) const { return fault.at(axis); }
 
   template <typename Read> PerAxis perAxis(Read read) const {
     return {has(Rows) ? read(copy.along(Rows)) : 0, has(Columns) ? read(copy.along(Columns)) : 0};
@@ -95,10 +96,18 @@ private:
     labelOrigin();
     noteDilation();
     noteLoss();
-    diagnostic.fixes = fixesOf(fault);
+    offer(remainderFixes(fault));
     diagnostic.help.push_back(dividingSizes(fault) + wholeNetworkSizes(fault, "; for the whole network: "));
     helpWithLayout(fault, diagnostic);
     finish(Code::E0301, "the output size of " + layer() + " is not an integer");
+  }
+
+  /// The first fixes to try, then those that ask for another input or other weights.
+  void offer(std::vector<diagnostics::Fix> fixes) {
+    if (auto input = otherInput(fault))
+      fixes.push_back(std::move(*input));
+    std::ranges::move(otherWindows(fault), std::back_inserter(fixes));
+    diagnostic.fixes = std::move(fixes);
   }
 
   void noteDilation() {
@@ -157,6 +166,7 @@ private:
     std::string sizes = wholeNetworkSizes(fault, "the whole network accepts inputs of ");
     if (!sizes.empty())
       diagnostic.help.push_back(sizes);
+    offer(fittingFixes(fault));
     helpWithLayout(fault, diagnostic);
     finish(Code::E0302, "the window of " + layer() + " is larger than its input");
   }

@@ -2,7 +2,7 @@
 // The diagnostics on one window, whatever is wrong with it.
 #pragma once
 
-#include "check/WindowFixes.h"
+#include "check/WindowLedger.h"
 
 namespace evenstride::check {
 
