@@ -5,6 +5,7 @@
 #include "driver/Files.h"
 #include "driver/Report.h"
 #include "driver/Session.h"
+#include "support/Text.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ static void printSummary(const emit::LibraryFiles &library, const std::vector<st
     fmt::print("{}\n", path);
   fmt::print("{} groups, {} kernels compiled and {} from the cache, arena {}, packed weights {}\n",
              library.groups.size(), library.kernelsCompiled, library.kernelsFromCache,
-             bytesText(uint64_t(library.arenaBytes)), bytesText(uint64_t(library.weightBytes)));
+             support::bytesText(uint64_t(library.arenaBytes)), support::bytesText(uint64_t(library.weightBytes)));
 }
 
 /// All files, or none after an error.

@@ -3,6 +3,7 @@
 #include "driver/Cache.h"
 #include "driver/Commands.h"
 #include "driver/Report.h"
+#include "support/Text.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -21,14 +22,14 @@ int runCommand(const CacheOptions &options) {
   switch (options.action) {
   case CacheOptions::Action::List:
     for (const Cache::Entry &entry : cache.entries())
-      fmt::print("{:>10}  {:%Y-%m-%d %H:%M}  {}\n", bytesText(entry.bytes),
+      fmt::print("{:>10}  {:%Y-%m-%d %H:%M}  {}\n", support::bytesText(entry.bytes),
                  fmt::localtime(std::time_t(entry.lastUse / 1'000'000'000)), entry.name);
     break;
   case CacheOptions::Action::Size:
-    fmt::print("{} of {}\n", bytesText(sizeOf(cache)), bytesText(Cache::defaultLimit));
+    fmt::print("{} of {}\n", support::bytesText(sizeOf(cache)), support::bytesText(Cache::defaultLimit));
     break;
   case CacheOptions::Action::Clear:
-    fmt::print("{} freed\n", bytesText(cache.clear()));
+    fmt::print("{} freed\n", support::bytesText(cache.clear()));
     break;
   case CacheOptions::Action::Path:
     fmt::print("{}\n", cache.path());

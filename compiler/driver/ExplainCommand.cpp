@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// `explain`: the page on a code, or a table of a model's layers.
+// `explain`: the page on a code, or what a model's layers see of the image and what they cost.
 #include "diagnostics/Render.h"
 #include "driver/Commands.h"
+#include "driver/Files.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
+#include "explain/Table.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace evenstride::driver {
 
@@ -23,74 +28,62 @@ static bool looksLikeCode(const std::string &subject) {
          !std::filesystem::exists(subject, ignored);
 }
 
-static int64_t parametersOf(const check::Graph &graph, const check::Node &node) {
-  int64_t parameters = 0;
-  for (const layers::WeightSpec &spec : graph.weightsOf(node)) {
-    int64_t elements = 1;
-    for (int64_t extent : spec.shape)
-      elements *= extent;
-    parameters += elements;
-  }
-  return parameters;
+/// Columns of the terminal that standard output goes to, or of the variable COLUMNS; 0 where neither is known.
+static size_t outputWidth() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  const char *variable = std::getenv("COLUMNS");
+  return variable ? size_t(std::max(0l, std::strtol(variable, nullptr, 10))) : 0;
 }
 
-/// "1234567" as "1 234 567".
-static std::string grouped(int64_t number) {
-  std::string digits = std::to_string(number);
-  for (int place = int(digits.size()) - 3; place > 0; place -= 3)
-    digits.insert(size_t(place), " ");
-  return digits;
+static void explainNetwork(const ExplainOptions &options, const check::Graph &graph) {
+  explain::NetworkFigures figures = explain::figuresOf(graph);
+  std::vector<explain::Hint> hints = explain::hintsOf(figures);
+  fmt::print("{}", explain::tableText(figures, hints, outputWidth()));
+  if (options.json)
+    fmt::print("{}\n", explain::figuresJson(figures, hints));
 }
 
-static std::string shapeText(const layers::Shape &shape) {
-  return fmt::format("[{}, {}, {}]", shape.channels, shape.height, shape.width);
+/// Whether something is asked for of which there can be but one.
+static bool wantsOne(const ExplainOptions &options) {
+  return options.json || options.plan || !options.dot.empty() || !options.html.empty();
 }
 
-static void printTable(const check::Graph &graph) {
-  size_t widest = 5;
-  for (const check::Node &node : graph.nodes)
-    widest = std::max(widest, node.path.size());
-  fmt::print("network {}\n", graph.name);
-  for (const check::NetworkInput &input : graph.inputs)
-    fmt::print("input {} {}\n", input.name, shapeText(graph.shapeOf(input.value)));
-  fmt::print("\n{:{}}  {:16} {:>18} {:>15} {:>12}\n", "path", widest, "layer", "shape", "MACs", "parameters");
-  int64_t parameters = 0;
-  for (const check::Node &node : graph.nodes) {
-    int64_t own = parametersOf(graph, node), macs = graph.macsOf(node);
-    parameters += own;
-    fmt::print("{:{}}  {:16} {:>18} {:>15} {:>12}\n", node.path, widest, node.kind->keyword,
-               shapeText(graph.shapeOf(node.result)), macs ? grouped(macs) : "", own ? grouped(own) : "");
-  }
-  fmt::print("{:{}}  {:16} {:>18} {:>15} {:>12}\n\n", "", widest, "", "", grouped(macsOf(graph)), grouped(parameters));
-  for (const check::NetworkOutput &output : graph.outputs)
-    fmt::print("output {} {}\n", output.name, shapeText(graph.shapeOf(output.value)));
-}
-
-static void explainModel(const std::string &subject, Model &model, diagnostics::Sink &sink) {
-  ModelName name = parseModelName(subject);
+static void explainModel(const ExplainOptions &options, Model &model, diagnostics::Sink &sink) {
+  ModelName name = parseModelName(options.network.model);
   auto loaded = loadModel(name.file, sink);
   if (!loaded)
     return;
   model = std::move(*loaded);
   if (sink.hasErrors())
     return;
-  if (name.network.empty()) {
+  if (name.network.empty() && !wantsOne(options)) {
     for (const check::Graph &graph : model.graphs)
-      printTable(graph);
+      explainNetwork(options, graph);
   } else if (const check::Graph *graph = selectNetwork(model, name, sink)) {
-    printTable(*graph);
+    explainNetwork(options, *graph);
   }
+}
+
+static void explainCode(const ExplainOptions &options, diagnostics::Sink &sink) {
+  auto page = diagnostics::explainPage(options.network.model);
+  if (!page)
+    sink.report(fault(Code::E0014, fmt::format("there is no code `{}`", options.network.model)));
+  else if (wantsOne(options))
+    sink.report(fault(Code::E0016, fmt::format("`{}` is a code, and the options of `explain` are about models",
+                                               options.network.model)));
+  else
+    fmt::print("{}", *page);
 }
 
 int runCommand(const ExplainOptions &options) {
   diagnostics::Sink sink;
   Model model; // diagnostics point into it
-  if (!looksLikeCode(options.subject))
-    explainModel(options.subject, model, sink);
-  else if (auto page = diagnostics::explainPage(options.subject))
-    fmt::print("{}", *page);
+  if (looksLikeCode(options.network.model))
+    explainCode(options, sink);
   else
-    sink.report(fault(Code::E0014, fmt::format("there is no code `{}`", options.subject)));
+    explainModel(options, model, sink);
   return finish(sink);
 }
 

@@ -38,7 +38,7 @@ std::optional<std::string> readText(const std::string &path, diagnostics::Sink &
   auto bytes = std::get<interchange::MappedFile>(opened).bytes();
   if (bytes.size() > largestText) {
     sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: it has {}, and the limit for a text is {}", path,
-                                               bytesText(bytes.size()), bytesText(largestText))));
+                                               support::bytesText(bytes.size()), support::bytesText(largestText))));
     return std::nullopt;
   }
   std::string text(bytes.begin(), bytes.end());

@@ -70,6 +70,18 @@ static void addCheck(CLI::App &app, CheckOptions &options) {
       ->transform(CLI::CheckedTransformer(formats).description(""));
 }
 
+static void addExplain(CLI::App &app, ExplainOptions &options) {
+  CLI::App *command = app.add_subcommand(
+      "explain", "a page on a code such as E0301, or what a model's layers see of the image and what they cost");
+  command->add_option("SUBJECT", options.network.model, "a code, or a model")->required();
+  command->add_option("--html", options.html, "a page with the graph, the table and what each layer sees")
+      ->type_name("FILE");
+  command->add_option("--dot", options.dot, "the graph for Graphviz")->type_name("FILE");
+  command->add_flag("--plan", options.plan, "groups, kernels, packed weights and arena of the compiled network, too");
+  command->add_option("--target", options.network.target, "what --plan compiles for")->type_name("TARGET");
+  command->add_flag("--json", options.json, "the last line is one JSON object");
+}
+
 static void addBuild(CLI::App &app, BuildOptions &options) {
   static const std::map<std::string, DiagnosticStyle> styles{{"text", DiagnosticStyle::Text},
                                                              {"ide", DiagnosticStyle::Ide}};
@@ -130,9 +142,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("evenstride {}", version));
   addCheck(app, options.check);
-  app.add_subcommand("explain", "a page on a code such as E0301, or a table of a model's layers")
-      ->add_option("SUBJECT", options.explain.subject, "a code or a model")
-      ->required();
+  addExplain(app, options.explain);
   addBuild(app, options.build);
   addRun(app, options.run);
   addBench(app, options.bench);

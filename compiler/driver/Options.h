@@ -62,7 +62,10 @@ struct VerifyOptions {
 };
 
 struct ExplainOptions {
-  std::string subject; // a code, or a model
+  NetworkOptions network; // its model may be a code instead
+  std::string dot, html;  // files to be written; empty: none
+  bool plan = false;
+  bool json = false;
 };
 
 struct TargetsOptions {};

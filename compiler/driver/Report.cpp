@@ -49,15 +49,4 @@ int finish(diagnostics::Sink &sink) {
   return exitCode(sink);
 }
 
-std::string bytesText(uint64_t bytes) {
-  static constexpr const char *units[] = {"KiB", "MiB", "GiB", "TiB"};
-  if (bytes < 1024)
-    return fmt::format("{} B", bytes);
-  double value = double(bytes) / 1024;
-  size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < std::size(units); ++unit)
-    value /= 1024;
-  return fmt::format("{:.1f} {}", value, units[unit]);
-}
-
 } // namespace evenstride::driver

@@ -22,7 +22,4 @@ int finish(diagnostics::Sink &sink);
 /// Whether standard error is a terminal that a person watches.
 bool isTerminal();
 
-/// "12.3 MiB", "512 B".
-std::string bytesText(uint64_t bytes);
-
 } // namespace evenstride::driver

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdio>
+#include <iterator>
 #include <numeric>
 #include <vector>
 
@@ -99,6 +101,19 @@ std::string plural(int64_t count, std::string_view noun, std::string_view plural
   if (count == 1)
     return result.append(noun);
   return pluralNoun.empty() ? result.append(noun).append("s") : result.append(pluralNoun);
+}
+
+std::string bytesText(uint64_t bytes) {
+  static constexpr const char *units[] = {"KiB", "MiB", "GiB", "TiB"};
+  if (bytes < 1024)
+    return std::to_string(bytes) + " B";
+  double value = double(bytes) / 1024;
+  size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < std::size(units); ++unit)
+    value /= 1024;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %s", value, units[unit]);
+  return text;
 }
 
 } // namespace evenstride::support

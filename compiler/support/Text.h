@@ -38,4 +38,7 @@ std::optional<std::string_view> nearestName(std::string_view word, std::span<con
 /// "1 row", "2 rows"; an irregular plural is given in `pluralNoun`.
 std::string plural(int64_t count, std::string_view noun, std::string_view pluralNoun = {});
 
+/// "12.3 MiB", "512 B".
+std::string bytesText(uint64_t bytes);
+
 } // namespace evenstride::support

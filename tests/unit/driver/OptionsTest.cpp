@@ -44,7 +44,7 @@ TEST_CASE("what is said is taken") {
   CHECK(parsed<BuildOptions>({"build", "a", "-o", "out", "--shared", "-v"}).directory == "out");
   CHECK(parsed<CacheOptions>({"cache", "clear"}).action == CacheOptions::Action::Clear);
   CHECK(parsed<CacheOptions>({"cache"}).action == CacheOptions::Action::List);
-  CHECK(parsed<ExplainOptions>({"explain", "E0301"}).subject == "E0301");
+  CHECK(parsed<ExplainOptions>({"explain", "E0301"}).network.model == "E0301");
 }
 
 TEST_CASE("a model's name may say which network") {
