@@ -54,7 +54,7 @@ static bool isEcho(const Flow &flow, const LayerCall &call, Code code) {
   auto allFirm = [&](Axis axis) {
     return std::ranges::all_of(call.operands, [&](ValueId operand) { return flow.facts(operand)[axis].firm; });
   };
-  if (code == Code::E0307)
+  if (code == Code::E0307 || code == Code::E0340)
     return !allFirm(Channels);
   return !allFirm(Rows) || !allFirm(Columns);
 }
@@ -68,7 +68,7 @@ static void reportFault(const Flow &flow, const LayerCall &call, const ShapeFaul
   support::Span span =
       call.call && !fault.parameter.empty() ? call.bound.spanOf(fault.parameter, *call.call) : call.token;
   diagnostic.primary = {span, fault.label};
-  Axis axis = fault.code == Code::E0307 ? Channels : Rows;
+  Axis axis = fault.code == Code::E0307 || fault.code == Code::E0340 ? Channels : Rows;
   const Shape &shape = flow.shape(call.operands[0]);
   std::string amount =
       axis == Channels ? support::plural(shape.channels, "channel") : rowsAndColumns(shape.height, shape.width);
@@ -85,6 +85,17 @@ static Node nodeOf(LayerCall call) {
   node.operands = std::move(call.operands);
   node.span = call.span;
   return node;
+}
+
+bool checkShape(const Flow &flow, const LayerCall &call, Reporter &reporter) {
+  std::vector<Shape> shapes;
+  for (ValueId operand : call.operands)
+    shapes.push_back(flow.shape(operand));
+  layers::ShapeResult result = call.kind->shape(call.bound.arguments, shapes);
+  const auto *fault = std::get_if<ShapeFault>(&result);
+  if (fault)
+    reportFault(flow, call, *fault, reporter);
+  return !fault;
 }
 
 Tensor applyLayer(Flow &flow, LayerCall call, WindowLedger &ledger, Reporter &reporter) {

@@ -37,6 +37,8 @@ static std::string expectation(const Parameter &parameter) {
     return "`n` or `(vertical, horizontal)`";
   case ParameterType::Padding:
     return "`n`, `(vertical, horizontal)`, `(top, left, bottom, right)` or `same`";
+  case ParameterType::Range:
+    return "a range: `0..16`";
   case ParameterType::Word:
     return "one of " + listed(parameter.words);
   case ParameterType::Boolean:
@@ -68,6 +70,8 @@ public:
       if (const auto *name = std::get_if<ast::Name>(&expression.node); name && isKnownWord(name->name))
         return name->name;
       return readList(expression, {2, 4});
+    case ParameterType::Range:
+      return readRange(expression);
     case ParameterType::Word:
       return readWord(expression);
     case ParameterType::Boolean:
@@ -149,6 +153,17 @@ private:
     if (values.size() < full)
       values.insert(values.end(), {values[0], values[1]});
     return values;
+  }
+
+  /// `a..b` and `a..=b` as the first and the first after it.
+  std::optional<Value> readRange(const ast::Expr &expression) {
+    const auto *range = std::get_if<ast::Range>(&expression.node);
+    if (!range)
+      return wrongKind(expression);
+    std::optional<int64_t> begin = integer(*range->begin), end = integer(*range->end);
+    if (!begin || !end)
+      return std::nullopt;
+    return List{*begin, range->inclusive && *end < INT64_MAX ? *end + 1 : *end};
   }
 
   std::optional<Value> readWord(const ast::Expr &expression) {

@@ -77,6 +77,7 @@ private:
       ++next;
     if (next < kind.parameters.size())
       return &kind.parameters[next++];
+    unplaced = true;
     auto unnamed = std::ranges::find_if(kind.parameters, [&](const Parameter &parameter) {
       return !parameter.positional && !bound.given.contains(parameter.name);
     });

@@ -2,6 +2,7 @@
 // The unroller's state and its parts; see Unroller.h for what it does.
 #pragma once
 
+#include "check/LayerCall.h"
 #include "check/Unroller.h"
 
 #include <span>
@@ -54,6 +55,8 @@ private:
   // Calls: CallUnroller.cpp
   Tensors call(CallSite site, Place place);
   Tensors layerCall(const layers::LayerKind &kind, CallSite site, Place place);
+  /// The layers that a shorthand stands for.
+  Tensors writeOut(const LayerCall &layer, Place place);
   Tensors blockCall(const ast::Block &block, CallSite site, Place place);
   void reportUnknownCallee(CallSite site, Place place);
   /// Takes the leading tensors from the arguments of a layer; how many arguments they were.

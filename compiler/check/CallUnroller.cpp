@@ -109,11 +109,36 @@ Tensors BodyUnroller::layerCall(const layers::LayerKind &kind, CallSite site, Pl
   layer.path = pathFor(kind.keyword, site.call.label, site.call.callee.span, place);
   bool known = bound && operands.size() >= size_t(kind.minOperands) && std::ranges::all_of(operands, &Tensor::known);
   if (!known)
-    return {{Tensor()}};
+    return kind.shorthand ? Tensors::unknown() : Tensors{{Tensor()}};
   for (Tensor operand : operands)
     layer.operands.push_back(operand.id);
   layer.bound = std::move(*bound);
+  if (kind.shorthand)
+    return writeOut(layer, place);
   return {{applyLayer(flow, std::move(layer), ledger, reporter)}};
+}
+
+Tensors BodyUnroller::writeOut(const LayerCall &layer, Place place) {
+  const layers::Shorthand &shorthand = *layer.kind->shorthand;
+  int64_t parts = shorthand.parts(layer.bound.arguments);
+  bool fits = checkShape(flow, layer, reporter);
+  Tensors results;
+  for (int64_t index = 0; index < parts; ++index) {
+    if (!spend(layer.span))
+      return Tensors::unknown();
+    if (!fits) {
+      results.values.emplace_back();
+      continue;
+    }
+    layers::ShorthandPart part = shorthand.part(layer.bound.arguments, flow.shape(layer.operands[0]), index);
+    LayerCall one = layer;
+    one.kind = layers::findLayer(part.keyword);
+    one.path = layer.path + "." + std::to_string(index + 1);
+    one.bound.arguments = std::move(part.arguments);
+    claimPath(one.path, layer.token, place);
+    results.values.push_back(applyLayer(flow, std::move(one), ledger, reporter));
+  }
+  return results;
 }
 
 Tensors BodyUnroller::blockCall(const ast::Block &block, CallSite site, Place place) {

@@ -58,6 +58,9 @@ ValueId Flow::addNode(Node node, const Shape &result, Facts resultFacts) {
 ValueId Flow::addNode(Node node, const Shape &result) {
   Facts resultFacts = factsThroughRule(node, result);
   demandEqual(node.operands);
+  for (Axis axis : {Rows, Columns})
+    if (const AxisFact &fact = resultFacts[axis]; fact.size && !fact.size->isConstant())
+      sizes.mustBeWhole(fact.symbol, *fact.size);
   return addNode(std::move(node), result, resultFacts);
 }
 
@@ -107,13 +110,15 @@ AxisFact Flow::axisThroughRule(const Node &node, const Shape &result, Axis axis)
     fact.lastChange = int32_t(graph.nodes.size());
   if (axis == Channels || !depends(driver))
     return fact;
+  int64_t step = node.kind->step ? node.kind->step(node.arguments) : 1;
   std::optional<Shape> next = probe(graph, node, [&](ValueId operand, Shape &shape) {
     if (depends(operand))
-      ++extent(shape, axis);
+      extent(shape, axis) += step;
   });
-  int64_t slope = next ? extent(*next, axis) - after : 0;
+  int64_t slope = next ? extent(*next, axis) - after : 0; // of `step` elements
   std::optional<Affine> scaled = next ? fact.size->times(slope) : std::nullopt;
-  fact.size = scaled ? scaled->plus(after - slope * before) : std::nullopt;
+  std::optional<Affine> moved = scaled ? scaled->plus(after * step - slope * before) : std::nullopt;
+  fact.size = moved ? moved->over(step) : std::nullopt;
   return fact;
 }
 

@@ -25,7 +25,9 @@ struct LayerCall {
 
 /// Adds the layer to the network. Reports shapes that do not go together and goes on with the most likely one; the
 /// tensor is unknown where there is none.
-
 Tensor applyLayer(Flow &flow, LayerCall call, WindowLedger &ledger, Reporter &reporter);
+
+/// Whether the shape rule has a result for the operands. Says what it has against them.
+bool checkShape(const Flow &flow, const LayerCall &call, Reporter &reporter);
 
 } // namespace evenstride::check

@@ -10,6 +10,7 @@ using namespace mlir;
 
 // Each layer of layers.def has its op: where this fails, the record in StrideOps.td is missing.
 #define LAYER(keyword, Symbol) static_assert(std::string_view(Symbol##Op::getOperationName()) == "stride." #keyword);
+#define SHORTHAND(keyword, Symbol)
 #include "layers/layers.def"
 
 layers::Shape shapeOf(Type type) {

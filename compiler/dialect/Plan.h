@@ -10,6 +10,8 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include <array>
+
 #include "dialect/PlanDialect.h.inc"
 #include "dialect/PlanEnums.h.inc"
 #define GET_ATTRDEF_CLASSES
@@ -18,6 +20,10 @@
 #include "dialect/PlanTypes.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/PlanOps.h.inc"
+
+namespace evenstride::layers {
+struct Shape;
+}
 
 namespace evenstride::plan {
 
@@ -37,6 +43,9 @@ Place placeOf(mlir::Value buffer);
 
 /// A window of one element, stride 1, no padding: what an absent `window` means.
 WindowAttr unitWindow(mlir::MLIRContext *context);
+
+/// Zeros around the input that a deconvolution reads: top, left, bottom, right.
+std::array<int64_t, 4> transposedHalo(WindowAttr window, const layers::Shape &input, const layers::Shape &output);
 
 /// Whether kernels of the family pack weights.
 bool hasWeights(Family family);

@@ -38,7 +38,10 @@ def Plan_Family : I32EnumAttr<"Family", "algorithm family of a kernel, as kernel
     [Plan_Case<"Conv", 0, "conv">, Plan_Case<"DepthwiseConv", 1, "depthwise_conv">, Plan_Case<"MaxPool", 2, "max_pool">,
      Plan_Case<"AvgPool", 3, "avg_pool">, Plan_Case<"GlobalAvgPool", 4, "global_avg_pool">,
      Plan_Case<"Dense", 5, "dense">, Plan_Case<"Elementwise", 6, "elementwise">, Plan_Case<"Crop", 7, "crop">,
-     Plan_Case<"PixelShuffle", 8, "pixel_shuffle">, Plan_Case<"Softmax", 9, "softmax">]> {
+     Plan_Case<"PixelShuffle", 8, "pixel_shuffle">, Plan_Case<"Softmax", 9, "softmax">, Plan_Case<"Pad", 10, "pad">,
+     Plan_Case<"Upsample", 11, "upsample">, Plan_Case<"UpsampleBilinear", 12, "upsample_bilinear">,
+     Plan_Case<"PixelUnshuffle", 13, "pixel_unshuffle">, Plan_Case<"ChannelShuffle", 14, "channel_shuffle">,
+     Plan_Case<"Deconv", 15, "deconv">]> {
   let cppNamespace = "::evenstride::plan";
 }
 

@@ -19,6 +19,11 @@ std::string text(const Shape &shape) {
   return llvm::formatv("[{0}, {1}, {2}]", shape.channels, shape.height, shape.width);
 }
 
+geometry::Window windowAlong(WindowAttr window, int axis) {
+  return {window.getKernel()[axis], window.getStride()[axis], window.getDilation()[axis], window.getPad()[axis],
+          window.getPad()[axis + 2]};
+}
+
 // What groups and kernels have in common, once the shapes are known: `Op` is one of the two.
 template <typename Op> class Judge {
 public:
@@ -43,10 +48,7 @@ private:
     const int64_t extents[2] = {input.height, input.width};
     int64_t outputs[2];
     for (int axis = 0; axis < 2; ++axis) {
-      geometry::Verdict verdict =
-          geometry::place({window.getKernel()[axis], window.getStride()[axis], window.getDilation()[axis],
-                           window.getPad()[axis], window.getPad()[axis + 2]},
-                          extents[axis]);
+      geometry::Verdict verdict = geometry::place(windowAlong(window, axis), extents[axis]);
       if (!verdict.exact())
         return op.emitOpError() << "has a window whose " << (axis == 0 ? "height" : "width") << " does not fit: ("
                                 << verdict.input << " + " << verdict.window.before << " + " << verdict.window.after
@@ -56,15 +58,44 @@ private:
     return Shape{channels, outputs[0], outputs[1]};
   }
 
-  FailureOr<Shape> crop(const Shape &input) {
+  /// A crop cuts a part out of its input, a pad puts its input into the output.
+  FailureOr<Shape> part(const Shape &whole, const Shape &part) {
     DenseI64ArrayAttr offset = op.getOffsetAttr();
-    if (!offset || offset.size() != 2)
-      return op.emitOpError("crops without an offset of two numbers");
-    if (offset[0] < 0 || offset[1] < 0 || offset[0] + output.height > input.height ||
-        offset[1] + output.width > input.width)
-      return op.emitOpError() << "cuts " << text(output) << " from row " << offset[0] << " and column " << offset[1]
-                              << " of " << text(input);
-    return Shape{input.channels, output.height, output.width};
+    if (!offset || offset.size() != 3)
+      return op.emitOpError("needs an offset of three numbers");
+    const int64_t wholes[3] = {whole.channels, whole.height, whole.width};
+    const int64_t parts[3] = {part.channels, part.height, part.width};
+    for (int axis = 0; axis < 3; ++axis)
+      if (offset[axis] < 0 || offset[axis] + parts[axis] > wholes[axis])
+        return op.emitOpError() << "finds no " << text(part) << " from channel " << offset[0] << ", row " << offset[1]
+                                << " and column " << offset[2] << " of " << text(whole) << " on";
+    return output;
+  }
+
+  /// Nothing but output_pad makes the result of a deconvolution larger than the transpose of its window.
+  FailureOr<Shape> deconvolve(const Shape &input, WindowAttr window) {
+    int64_t groups = int64_t(op.getGroups());
+    if (groups < 1 || input.channels % groups != 0 || output.channels % groups != 0)
+      return op.emitOpError() << "has " << groups << " groups for " << input.channels << " channels and "
+                              << output.channels << " filters";
+    int64_t height = geometry::transposedOutput(windowAlong(window, 0), input.height, 0);
+    int64_t width = geometry::transposedOutput(windowAlong(window, 1), input.width, 0);
+    if (output.height < height || output.width < width)
+      return op.emitOpError() << "computes at least " << text({output.channels, height, width}) << ", not "
+                              << text(output);
+    return output;
+  }
+
+  FailureOr<Shape> factored(const Shape &input) {
+    int64_t factor = int64_t(op.getFactor()), square = factor * factor;
+    switch (op.getFamily()) {
+    case Family::PixelShuffle:
+      return Shape{input.channels / square, input.height * factor, input.width * factor};
+    case Family::PixelUnshuffle:
+      return Shape{input.channels * square, input.height / factor, input.width / factor};
+    default:
+      return Shape{input.channels, input.height * factor, input.width * factor};
+    }
   }
 
   FailureOr<Shape> convolve(const Shape &input, WindowAttr window) {
@@ -84,6 +115,8 @@ private:
     case Family::Conv:
     case Family::DepthwiseConv:
       return convolve(input, window);
+    case Family::Deconv:
+      return deconvolve(input, window);
     case Family::MaxPool:
     case Family::AvgPool:
       return place(window, input, input.channels);
@@ -92,13 +125,17 @@ private:
     case Family::Dense:
       return Shape{output.channels, 1, 1};
     case Family::Crop:
-      return crop(input);
-    case Family::PixelShuffle: {
-      int64_t factor = int64_t(op.getFactor());
-      return Shape{input.channels / (factor * factor), input.height * factor, input.width * factor};
-    }
+      return part(input, output);
+    case Family::Pad:
+      return input.channels == output.channels ? part(output, input) : input;
+    case Family::PixelShuffle:
+    case Family::PixelUnshuffle:
+    case Family::Upsample:
+    case Family::UpsampleBilinear:
+      return factored(input);
     case Family::Elementwise:
     case Family::Softmax:
+    case Family::ChannelShuffle:
       return input;
     }
     llvm_unreachable("all families are above");
@@ -138,14 +175,20 @@ Shape shapeOf(LayoutAttr layout) { return {layout.getChannels(), layout.getHeigh
 
 // Convolutions read their padding from the halo of the input.
 LogicalResult judgeHalo(KernelOp op) {
-  if (op.getFamily() != Family::Conv && op.getFamily() != Family::DepthwiseConv)
+  bool transposed = op.getFamily() == Family::Deconv;
+  if (!transposed && op.getFamily() != Family::Conv && op.getFamily() != Family::DepthwiseConv)
     return success();
   LayoutAttr input = layoutOf(op.getInputs()[0]);
   WindowAttr window = op.getWindowAttr() ? op.getWindowAttr() : unitWindow(op.getContext());
+  std::array<int64_t, 4> needed;
+  if (transposed)
+    needed = transposedHalo(window, shapeOf(input), shapeOf(layoutOf(op.getOutput())));
+  else
+    llvm::copy(window.getPad().asArrayRef(), needed.begin());
   const int64_t halo[4] = {input.getHaloTop(), input.getHaloLeft(), input.getHaloBottom(), input.getHaloRight()};
   for (int side = 0; side < 4; ++side)
-    if (halo[side] < window.getPad()[side])
-      return op.emitOpError() << "reads padding of " << window.getPad()[side] << " from a halo of " << halo[side];
+    if (halo[side] < needed[size_t(side)])
+      return op.emitOpError() << "reads padding of " << needed[size_t(side)] << " from a halo of " << halo[side];
   return success();
 }
 
@@ -164,6 +207,12 @@ LogicalResult judgeMemory(KernelOp op) {
 }
 
 } // namespace
+
+std::array<int64_t, 4> transposedHalo(WindowAttr window, const Shape &input, const Shape &output) {
+  geometry::Reach rows = geometry::transposedReach(windowAlong(window, 0), input.height, output.height);
+  geometry::Reach columns = geometry::transposedReach(windowAlong(window, 1), input.width, output.width);
+  return {rows.before, columns.before, rows.after, columns.after};
+}
 
 LogicalResult GroupOp::verify() {
   SmallVector<Shape> inputs;

@@ -62,7 +62,8 @@ WindowAttr unitWindow(MLIRContext *context) {
 }
 
 bool hasWeights(Family family) {
-  return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense;
+  return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense ||
+         family == Family::Deconv;
 }
 
 void InputOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }

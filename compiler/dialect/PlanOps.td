@@ -110,19 +110,20 @@ def Plan_ZeroHaloOp : Plan_Op<"zero_halo"> {
 /// What a group and a kernel have in common: all that is in kernels::KernelSpec but the layouts.
 defvar groupAttributes = (ins
   OptionalAttr<Plan_WindowAttr>:$window,                      // absent: 1x1, stride 1, no padding
-  DefaultValuedOptionalAttr<I64Attr, "1">:$groups,
+  DefaultValuedOptionalAttr<I64Attr, "1">:$groups,            // of a conv, deconv, channel_shuffle
   UnitAttr:$count_padding,                                    // of an avg_pool: its padding counts as zeros
-  OptionalAttr<DenseI64ArrayAttr>:$offset,                    // of a crop: rows from the top, columns from the left
-  DefaultValuedOptionalAttr<I64Attr, "1">:$factor,            // of a pixel_shuffle
+  OptionalAttr<DenseI64ArrayAttr>:$offset,                    // of a crop: channels, rows, columns before it; of a pad: likewise, added
+  OptionalAttr<F64Attr>:$value,                               // of a pad
+  DefaultValuedOptionalAttr<I64Attr, "1">:$factor,            // of an upsampling or shuffle of pixels
   DefaultValuedAttr<TypedArrayAttrBase<Plan_StepAttr, "steps">, "{}">:$epilogue,
   OptionalAttr<Plan_PoolAttr>:$pool,                          // after the epilogue
-  OptionalAttr<Plan_WeightsAttr>:$weights,                    // of conv, depthwise_conv and dense
+  OptionalAttr<Plan_WeightsAttr>:$weights,                    // of conv, deconv, depthwise_conv and dense
   StrArrayAttr:$layers,                                       // paths; the last one gives the result; empty: a copy
   DefaultValuedOptionalAttr<I64Attr, "0">:$macs);
 
 defvar groupFormat = [{
     (`window` $window^)? (`groups` $groups^)? (`count_padding` $count_padding^)? (`offset` $offset^)?
-    (`factor` $factor^)?
+    (`value` $value^)? (`factor` $factor^)?
     `` custom<Epilogue>($epilogue) (`pool` $pool^)? (`weights` $weights^)? (`in_place` $in_place^)?
     `layers` $layers (`macs` $macs^)? attr-dict
 }];
@@ -158,7 +159,8 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
     | window, groups   | `window` (absent: 1x1), `groups`                                        |
     | hasBias          | `weights.hasBias()`                                                     |
     | countPadding     | `count_padding`                                                         |
-    | offset, factor   | `offset`, `factor`                                                      |
+    | offset, value    | `offset`, `value`                                                       |
+    | factor           | `factor`                                                                |
     | epilogue, pool   | `epilogue` (steps in order), `pool`                                     |
     | inPlaceOperand   | `in_place`: that input is the same buffer as `output`; absent: distinct |
 

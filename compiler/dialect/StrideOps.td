@@ -123,6 +123,22 @@ def Stride_DepthwiseConvOp : Stride_LayerOp<"depthwise_conv", oneInput,
   let assemblyFormat = !strconcat("$path $input", windowFormat, " (`multiplier` $multiplier^)?", biasFormat, oneToOne);
 }
 
+def Stride_DeconvOp : Stride_LayerOp<"deconv", oneInput,
+    !con((ins I64Attr:$filters), windowTable,
+         (ins DenseI64ArrayAttr:$output_pad, DefaultValuedAttr<I64Attr, "1">:$groups), biasTable)> {
+  let summary = "Transposed convolution: gives the size that a convolution of this window came from";
+  let description = [{
+    Weights `<path>.weight` in IOHW order, and `<path>.bias` unless `bias` is false.
+
+    ```mlir
+    %up = stride.deconv "up" %x filters 4 window 2x2 stride 2x2 output_pad [0, 0]
+        : (tensor<8x4x4xf32>) -> tensor<4x8x8xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `filters` $filters", windowFormat,
+                                  " `output_pad` $output_pad (`groups` $groups^)?", biasFormat, oneToOne);
+}
+
 def Stride_MaxPoolOp : Stride_LayerOp<"max_pool", oneInput, windowTable> {
   let summary = "Largest real element of each window";
   let description = [{
@@ -209,6 +225,18 @@ def Stride_ConcatOp : Stride_LayerOp<"concat", (ins Variadic<Stride_Tensor>:$inp
   let assemblyFormat = "$path $inputs attr-dict `:` functional-type($inputs, $result)";
 }
 
+def Stride_SliceOp : Stride_LayerOp<"slice", oneInput, (ins DenseI64ArrayAttr:$channels)> {
+  let summary = "Some of the channels";
+  let description = [{
+    `channels` are the first one and the one after the last.
+
+    ```mlir
+    %half = stride.slice "half" %x channels [4, 8] : (tensor<8x4x4xf32>) -> tensor<4x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `channels` $channels", oneToOne);
+}
+
 def Stride_CropOp : Stride_LayerOp<"crop", oneInput,
     (ins DefaultValuedAttr<I64Attr, "0">:$top, DefaultValuedAttr<I64Attr, "0">:$left,
          DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right)> {
@@ -222,6 +250,32 @@ def Stride_CropOp : Stride_LayerOp<"crop", oneInput,
       "$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? (`right` $right^)?", oneToOne);
 }
 
+def Stride_PadOp : Stride_LayerOp<"pad", oneInput,
+    (ins DefaultValuedAttr<I64Attr, "0">:$top, DefaultValuedAttr<I64Attr, "0">:$left,
+         DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right, F64Attr:$value)> {
+  let summary = "Adds rows and columns of one number at the edges";
+  let description = [{
+    ```mlir
+    %framed = stride.pad "framed" %x top 1 bottom 1 value -1.0 : (tensor<8x4x4xf32>) -> tensor<8x6x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? "
+                                  "(`right` $right^)? `value` $value", oneToOne);
+}
+
+def Stride_UpsampleOp : Stride_LayerOp<"upsample", oneInput,
+    (ins I64Attr:$factor, DefaultValuedAttr<StrAttr, "\"nearest\"">:$mode)> {
+  let summary = "factor times the rows and columns";
+  let description = [{
+    `mode "nearest"` repeats pixels, `mode "bilinear"` blends them, with pixel centres at half coordinates.
+
+    ```mlir
+    %up = stride.upsample "up" %x factor 2 mode "bilinear" : (tensor<8x4x4xf32>) -> tensor<8x8x8xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `factor` $factor (`mode` $mode^)?", oneToOne);
+}
+
 def Stride_PixelShuffleOp : Stride_LayerOp<"pixel_shuffle", oneInput, (ins I64Attr:$factor)> {
   let summary = "factor * factor channels become one of factor times the rows and columns";
   let description = [{
@@ -232,6 +286,30 @@ def Stride_PixelShuffleOp : Stride_LayerOp<"pixel_shuffle", oneInput, (ins I64At
     ```
   }];
   let assemblyFormat = !strconcat("$path $input `factor` $factor", oneToOne);
+}
+
+def Stride_PixelUnshuffleOp : Stride_LayerOp<"pixel_unshuffle", oneInput, (ins I64Attr:$factor)> {
+  let summary = "Each square of factor * factor pixels becomes channels of one pixel";
+  let description = [{
+    Output `(c * factor * factor + i * factor + j, y, x)` is input `(c, y * factor + i, x * factor + j)`.
+
+    ```mlir
+    %down = stride.pixel_unshuffle "down" %x factor 2 : (tensor<2x8x8xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `factor` $factor", oneToOne);
+}
+
+def Stride_ChannelShuffleOp : Stride_LayerOp<"channel_shuffle", oneInput, (ins I64Attr:$groups)> {
+  let summary = "The first channels of all groups, then the second ones, and so on";
+  let description = [{
+    Output channel `i * groups + g` is channel i of group g.
+
+    ```mlir
+    %mixed = stride.channel_shuffle "mixed" %x groups 2 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `groups` $groups", oneToOne);
 }
 
 def Stride_DenseOp : Stride_LayerOp<"dense", oneInput, !con((ins I64Attr:$outputs), biasTable)> {

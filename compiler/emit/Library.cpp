@@ -24,8 +24,9 @@ namespace {
 /// By kernels::Family.
 constexpr auto familyNames =
     std::to_array<std::string_view>({"conv", "depthwise conv", "max pool", "avg pool", "global avg pool", "dense",
-                                     "elementwise", "crop", "pixel shuffle", "softmax"});
-static_assert(familyNames.size() == size_t(kernels::Family::Softmax) + 1);
+                                     "elementwise", "crop", "pixel shuffle", "softmax", "pad", "upsample",
+                                     "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv"});
+static_assert(familyNames.size() == size_t(kernels::Family::Deconv) + 1);
 
 GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel) {
   const kernels::Layout &layout = call.spec.output;

@@ -19,6 +19,12 @@ static_assert(int(plan::Family::Elementwise) == int(kernels::Family::Elementwise
 static_assert(int(plan::Family::Crop) == int(kernels::Family::Crop));
 static_assert(int(plan::Family::PixelShuffle) == int(kernels::Family::PixelShuffle));
 static_assert(int(plan::Family::Softmax) == int(kernels::Family::Softmax));
+static_assert(int(plan::Family::Pad) == int(kernels::Family::Pad));
+static_assert(int(plan::Family::Upsample) == int(kernels::Family::Upsample));
+static_assert(int(plan::Family::UpsampleBilinear) == int(kernels::Family::UpsampleBilinear));
+static_assert(int(plan::Family::PixelUnshuffle) == int(kernels::Family::PixelUnshuffle));
+static_assert(int(plan::Family::ChannelShuffle) == int(kernels::Family::ChannelShuffle));
+static_assert(int(plan::Family::Deconv) == int(kernels::Family::Deconv));
 static_assert(int(plan::StepKind::Add) == int(kernels::StepKind::Add));
 static_assert(int(plan::StepKind::Subtract) == int(kernels::StepKind::Subtract));
 static_assert(int(plan::StepKind::ReverseSubtract) == int(kernels::StepKind::ReverseSubtract));
@@ -122,6 +128,8 @@ kernels::KernelSpec specOf(plan::KernelOp op, const support::Target &target) {
   spec.countPadding = op.getCountPadding();
   if (op.getOffset())
     std::ranges::copy(*op.getOffset(), spec.offset);
+  if (op.getValue())
+    spec.value = op.getValue()->convertToDouble();
   spec.factor = int64_t(op.getFactor());
   spec.epilogue = epilogueFrom(op.getEpilogue());
   if (auto pool = op.getPool())

@@ -62,6 +62,17 @@ private:
     return {};
   }
 
+  /// The output channel that the weight at `index` belongs to: OIHW, or IOHW of a deconvolution.
+  size_t outputOf(size_t index, size_t weights) const {
+    const size_t channels = size_t(call.spec.output.channels);
+    if (call.spec.family != kernels::Family::Deconv)
+      return index / (weights / channels);
+    const size_t taps = size_t(call.spec.window.kernel[0] * call.spec.window.kernel[1]);
+    const size_t groups = size_t(call.spec.groups), inputs = size_t(call.spec.inputs[0].channels);
+    const size_t groupOutputs = channels / groups, filter = index / taps;
+    return filter / groupOutputs / (inputs / groups) * groupOutputs + filter % groupOutputs;
+  }
+
   void foldNorm(Folded &folded) {
     const size_t channels = size_t(call.spec.output.channels);
     auto tensor = [&](const char *suffix) { return lookUp(call.weights.norm + suffix, int64_t(channels)); };
@@ -69,12 +80,14 @@ private:
                variance = tensor(".running_var");
     if (!missing.empty())
       return;
-    const size_t perChannel = folded.weights.size() / channels;
     std::vector<float> weights(folded.weights.size()), bias(channels);
+    std::vector<double> factors(channels);
+    for (size_t c = 0; c < channels; ++c)
+      factors[c] = double(scale[c]) / std::sqrt(double(variance[c]) + call.weights.epsilon);
+    for (size_t i = 0; i < weights.size(); ++i)
+      weights[i] = float(folded.weights[i] * factors[outputOf(i, weights.size())]);
     for (size_t c = 0; c < channels; ++c) {
-      const double s = double(scale[c]) / std::sqrt(double(variance[c]) + call.weights.epsilon);
-      for (size_t i = c * perChannel; i < (c + 1) * perChannel; ++i)
-        weights[i] = float(folded.weights[i] * s);
+      const double s = factors[c];
       const double before = folded.bias.empty() ? 0 : double(folded.bias[c]);
       bias[c] = float((before - double(mean[c])) * s + double(shift[c]));
     }

@@ -143,4 +143,12 @@ int64_t transposedOutput(const Window &window, int64_t input, int64_t outputPad)
   return std::max<int64_t>(0, output.value_or(0));
 }
 
+Reach transposedReach(const Window &window, int64_t input, int64_t output) {
+  // Output o meets tap t in the element (o + before - t * dilation) / stride.
+  int64_t last = ((output - 1) / window.stride + 1) * window.stride - 1;
+  int64_t overhang = (window.kernel - 1) * window.dilation - window.before;
+  return {std::max<int64_t>(0, overhang) / window.stride,
+          std::max<int64_t>(0, (last + window.before) / window.stride - (input - 1))};
+}
+
 } // namespace evenstride::geometry

@@ -66,4 +66,11 @@ ExactForm exactCeil(const Verdict &verdict);
 /// below 1, leaves 64 bits or a parameter makes no sense.
 int64_t transposedOutput(const Window &window, int64_t input, int64_t outputPad);
 
+/// Elements before and after its input that the transpose of a window meets where its output is `output` elements long,
+/// counted in whole strides.
+struct Reach {
+  int64_t before = 0, after = 0;
+};
+Reach transposedReach(const Window &window, int64_t input, int64_t output);
+
 } // namespace evenstride::geometry

@@ -22,6 +22,7 @@ namespace {
 BuiltKernel build(const KernelSpec &spec, Sources &sources) {
   switch (spec.family) {
   case Family::Conv:
+  case Family::Deconv:
     return buildConv(spec, sources);
   case Family::DepthwiseConv:
     return buildDepthwise(spec, sources);

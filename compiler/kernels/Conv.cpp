@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Direct convolution: a tile of accumulators, output channels by pixels, stays in registers over the whole sum; weights
-// are one stream in the order of the loops, inputs are broadcast. Also pointwise and dense layers.
+// are one stream in the order of the loops, inputs are broadcast. Also pointwise and dense layers, and deconvolutions:
+// every output gathers from the taps that it meets, one in stride * stride, so that nothing is written twice.
 #include "kernels/ConvLaneSum.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
@@ -13,14 +14,58 @@ using Halide::RVar;
 
 namespace {
 
-// The input pixel below a value at (x, y) and a kernel position.
+// The input pixel that a value at (x, y) multiplies with a kernel position, and whether there is one.
 struct InputPixel {
   Expr x, y;
+  Expr columnMeets = {}, rowMeets = {}; // of a deconvolution, whose pixels meet some of the taps
 };
 
-InputPixel inputPixel(const Window2D &w, const LaneValue &value, Expr kx, Expr ky) {
-  return {value.x * constant(w.stride[1]) + kx * constant(w.dilation[1]) - constant(w.pad[1]),
-          value.y * constant(w.stride[0]) + ky * constant(w.dilation[0]) - constant(w.pad[0])};
+InputPixel inputPixel(const KernelSpec &spec, const LaneValue &value, Expr kx, Expr ky) {
+  const Window2D &w = spec.window;
+  if (spec.family != Family::Deconv)
+    return {value.x * constant(w.stride[1]) + kx * constant(w.dilation[1]) - constant(w.pad[1]),
+            value.y * constant(w.stride[0]) + ky * constant(w.dilation[0]) - constant(w.pad[0])};
+  const bool phases = value.phases > 1;
+  Expr right = constant(w.pad[1]) - kx * constant(w.dilation[1]) + (phases ? Expr(value.phase) : Expr(value.x));
+  Expr down = constant(w.pad[0]) - ky * constant(w.dilation[0]) + value.y;
+  Expr x = right / constant(w.stride[1]) + (phases ? Expr(value.x) : Expr(0));
+  Expr y = down / constant(w.stride[0]);
+  // Only taps that are met are read, and for those the halo is wide enough.
+  const Layout &in = spec.inputs[0];
+  return {.x = Halide::unsafe_promise_clamped(x, constant(-in.haloLeft), constant(in.width + in.haloRight - 1)),
+          .y = Halide::unsafe_promise_clamped(y, constant(-in.haloTop), constant(in.height + in.haloBottom - 1)),
+          .columnMeets = right % constant(w.stride[1]) == 0,
+          .rowMeets = down % constant(w.stride[0]) == 0};
+}
+
+// Leaves those taps in the domain of a sum that the value's pixel meets.
+void keepMet(RDom &domain, const InputPixel &pixel) {
+  if (!pixel.rowMeets.defined())
+    return;
+  domain.where(pixel.rowMeets);
+  domain.where(pixel.columnMeets);
+}
+
+// The loops of a sum between those over the pixels of a tile, which are unrolled, and the one over tiles. What decides
+// on the taps of a deconvolution stands outside.
+void orderLoops(Halide::Stage &sum, const KernelSpec &spec, const LaneValue &value,
+                const std::vector<Halide::VarOrRVar> &sumLoops) {
+  std::vector<Halide::VarOrRVar> order = {value.lane, value.block};
+  const bool asks = spec.family == Family::Deconv;
+  if (value.phases > 1)
+    order.emplace_back(value.phase);
+  if (!asks || value.phases > 1)
+    order.emplace_back(value.x);
+  if (!asks)
+    order.emplace_back(value.y);
+  order.insert(order.end(), sumLoops.begin(), sumLoops.end());
+  order.emplace_back(value.tile);
+  if (asks)
+    order.emplace_back(value.y);
+  if (asks && value.phases == 1)
+    order.emplace_back(value.x);
+  sum.reorder(order);
+  unrollTile(sum, value);
 }
 
 // The largest factor up to `most` that divides `extent`, so that no tail is left.
@@ -38,17 +83,18 @@ void addFullBlocks(const KernelSpec &spec, const Sources &sources, const ConvPla
   RDom r(0, lanes, 0, constant(columns), 0, constant(rows), 0, constant(plan.fullBlocks));
   Expr step = ((r.w * constant(rows) + r.z) * constant(columns) + r.y) * lanes + r.x;
   Expr firstBlock = value.tile / constant(plan.tilesPerGroup) * constant(plan.fullBlocks);
-  InputPixel pixel = inputPixel(spec.window, value, r.y, r.z);
+  InputPixel pixel = inputPixel(spec, value, r.y, r.z);
+  keepMet(r, pixel);
   Expr input = sources.input().at(Place{r.x, pixel.x, pixel.y, spec.groups > 1 ? firstBlock + r.w : Expr(r.w), lanes});
   value.func(value.args()) +=
       sources.weights(value.block * lanes + value.lane, value.tile * constant(plan.steps()) + step) * input;
 
   RVar outer("outer"), inner("inner");
   Halide::Stage sum = value.func.update(value.func.num_update_definitions() - 1);
-  sum.split(r.x, outer, inner, unrollFactor(lanes, 4))
-      .reorder(value.lane, value.block, value.x, value.y, inner, outer, r.y, r.z, r.w, value.tile)
-      .unroll(inner);
-  unrollTile(sum, value);
+  sum.split(r.x, outer, inner, unrollFactor(lanes, 4)).unroll(inner);
+  if (value.phases > 1)
+    sum.unroll(r.y);
+  orderLoops(sum, spec, value, {inner, outer, r.y, r.z, r.w});
 }
 
 // Sums over input channels that fill no block, or lie in planes: r.x and r.y kernel column and row, r.z channel.
@@ -61,19 +107,18 @@ void addRest(const KernelSpec &spec, const Sources &sources, const ConvPlan &pla
   Expr firstChannel = constant(plan.fullBlocks * plan.tile.lanes);
   if (spec.groups > 1)
     firstChannel = value.tile / constant(plan.tilesPerGroup) * constant(plan.inputChannels);
-  InputPixel pixel = inputPixel(spec.window, value, r.x, r.y);
+  InputPixel pixel = inputPixel(spec, value, r.x, r.y);
+  keepMet(r, pixel);
   value.func(value.args()) += sources.weights(value.block * plan.tile.lanes + value.lane,
                                               value.tile * constant(plan.steps()) + firstStep + step) *
                               sources.input().channel(firstChannel + r.z, pixel.x, pixel.y);
 
   RVar outer("outer"), inner("inner");
   Halide::Stage sum = value.func.update(value.func.num_update_definitions() - 1);
-  sum.split(r.z, outer, inner, columns == 1 ? unrollFactor(plan.rest, 4) : 1)
-      .reorder({value.lane, value.block, value.x, value.y, inner, r.x, r.y, outer, value.tile})
-      .unroll(inner);
-  if (columns <= mostUnrolled)
+  sum.split(r.z, outer, inner, columns == 1 ? unrollFactor(plan.rest, 4) : 1).unroll(inner);
+  if (columns <= mostUnrolled || value.phases > 1)
     sum.unroll(r.x);
-  unrollTile(sum, value);
+  orderLoops(sum, spec, value, {inner, r.x, r.y, outer});
 }
 
 // Every lane reads the input channel of its own group.
@@ -84,12 +129,12 @@ void addGathered(const KernelSpec &spec, const Sources &sources, const ConvPlan 
   Expr step = (r.z * constant(rows) + r.y) * constant(columns) + r.x;
   Expr channel = min(value.tile * plan.tile.lanes + value.lane, constant(spec.output.channels - 1));
   Expr source = channel / constant(groupOutputs) * constant(plan.inputChannels) + r.z;
-  InputPixel pixel = inputPixel(spec.window, value, r.x, r.y);
+  InputPixel pixel = inputPixel(spec, value, r.x, r.y);
+  keepMet(r, pixel);
   value.func(value.args()) += sources.weights(value.lane, value.tile * constant(plan.steps()) + step) *
                               sources.input().channel(source, pixel.x, pixel.y);
   Halide::Stage sum = value.func.update();
-  sum.reorder(value.lane, value.block, value.x, value.y, r.x, r.y, r.z, value.tile);
-  unrollTile(sum, value);
+  orderLoops(sum, spec, value, {r.x, r.y, r.z});
 }
 
 } // namespace
@@ -102,7 +147,7 @@ BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
   const int64_t rowFloats = int64_t(plan.tile.lanes) * plan.tile.blocks;
   sources.pinWeights(rowFloats, sizes.weights / rowFloats, sizes.bias);
 
-  LaneValue value(sources.func("sum"));
+  LaneValue value(sources.func("sum"), plan.tile.phases);
   value.func(value.args()) =
       sources.bias(value.tile * constant(rowFloats) + value.block * plan.tile.lanes + value.lane);
   if (plan.algorithm == ConvAlgorithm::Gathered)
@@ -113,8 +158,10 @@ BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
     addRest(spec, sources, plan, value);
   LaneOutput output = finishAccumulated(spec, sources, value, plan.tile, convWork(spec, plan.inputChannels));
   std::string name = plan.algorithm == ConvAlgorithm::Direct ? "direct " : "gathered ";
-  return {output.output, name + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) + ", " +
-                             std::to_string(output.tasks) + " tasks"};
+  name += std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width);
+  if (plan.tile.phases > 1)
+    name += "x" + std::to_string(plan.tile.phases);
+  return {output.output, name + ", " + std::to_string(output.tasks) + " tasks"};
 }
 
 } // namespace evenstride::kernels

@@ -41,7 +41,7 @@ bool prefersFirst(const Tile &a, const Tile &b) { return a.blocks * a.width > b.
 bool wantsLaneSum(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];
   const int lanes = spec.target->vectorFloats;
-  return spec.output.block == 1 && in.block == lanes && spec.groups == 1 && !spec.pool &&
+  return spec.family == Family::Conv && spec.output.block == 1 && in.block == lanes && spec.groups == 1 && !spec.pool &&
          spec.output.channels * 5 <= lanes * 3 && in.channels * 2 >= lanes && spec.output.width >= lanes;
 }
 
@@ -53,6 +53,15 @@ Tile laneSumTile(const KernelSpec &spec) {
   return chooseTile(q);
 }
 
+// Pixels of a deconvolution's row that repeat with its stride meet different taps. A tile of whole strides knows them
+// when it is compiled, as long as it fits the registers and the code that is made of it stays small; beyond, tiles are
+// one pixel, and loops ask for each tap.
+int64_t phasesOf(const KernelSpec &spec) {
+  constexpr int64_t mostPhases = 8, mostTaps = 16;
+  const bool known = spec.window.stride[1] <= mostPhases && spec.window.kernel[1] <= mostTaps;
+  return known ? spec.window.stride[1] : 1;
+}
+
 Tile directTile(const KernelSpec &spec, int64_t steps) {
   const int lanes = spec.target->vectorFloats;
   const int64_t groupChannels = spec.output.channels / spec.groups;
@@ -60,7 +69,16 @@ Tile directTile(const KernelSpec &spec, int64_t steps) {
   q.blocks = ceilDivide(groupChannels, lanes);
   q.stepsPerTile = steps;
   q.blocksDivide = spec.groups > 1;
-  return chooseTile(q);
+  if (spec.family != Family::Deconv)
+    return chooseTile(q);
+  const int64_t phases = phasesOf(spec);
+  q.pixelsPerColumn = phases;
+  q.width = ceilDivide(spec.output.width, phases);
+  if (phases == 1 && spec.window.stride[1] > 1)
+    q.width = 1;
+  Tile tile = chooseTile(q);
+  tile.phases = static_cast<int>(phases);
+  return tile;
 }
 
 } // namespace
@@ -110,7 +128,7 @@ ConvPlan planConv(const KernelSpec &spec) {
     plan.algorithm = ConvAlgorithm::Gathered;
     constexpr int fewPixels = 4;
     plan.tile = {lanes, 1, static_cast<int>(std::min<int64_t>(fewPixels, spec.output.width))};
-    if (spec.inPlaceOperand >= 0)
+    if (spec.inPlaceOperand >= 0 || spec.family == Family::Deconv)
       plan.tile.width = 1;
     plan.tilesPerGroup = ceilDivide(spec.output.channels, lanes);
     return plan;
@@ -131,7 +149,9 @@ ConvPlan planConv(const KernelSpec &spec) {
 Work convWork(const KernelSpec &spec, int64_t inputChannels) {
   const Extent extent = valueExtent(spec);
   const auto values = static_cast<double>(extent.height * extent.width * spec.output.channels);
-  const auto products = static_cast<double>(inputChannels * spec.window.kernel[0] * spec.window.kernel[1]);
+  auto products = static_cast<double>(inputChannels * spec.window.kernel[0] * spec.window.kernel[1]);
+  if (spec.family == Family::Deconv) // a pixel meets one tap of so many
+    products /= static_cast<double>(spec.window.stride[0] * spec.window.stride[1]);
   const double weights = static_cast<double>(spec.output.channels) * products;
   return {.flops = 2 * values * products, .bytes = 4 * (values + weights)};
 }

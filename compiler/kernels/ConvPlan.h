@@ -24,7 +24,7 @@ struct ConvPlan {
   int64_t steps() const { return (fullBlocks * tile.lanes + rest) * taps; }
 };
 
-/// The plan of a canonical spec of family Conv.
+/// The plan of a canonical spec of family Conv or Deconv.
 ConvPlan planConv(const KernelSpec &spec);
 
 /// What to ask of a tile of accumulators.

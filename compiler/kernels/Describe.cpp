@@ -11,9 +11,22 @@ namespace evenstride::kernels {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> familyNames = {"conv",          "depthwise", "max_pool",    "avg_pool",
-                                                          "global_avg",    "dense",     "elementwise", "crop",
-                                                          "pixel_shuffle", "softmax"};
+constexpr std::array<std::string_view, 16> familyNames = {"conv",
+                                                          "depthwise",
+                                                          "max_pool",
+                                                          "avg_pool",
+                                                          "global_avg",
+                                                          "dense",
+                                                          "elementwise",
+                                                          "crop",
+                                                          "pixel_shuffle",
+                                                          "softmax",
+                                                          "pad",
+                                                          "upsample",
+                                                          "upsample_bilinear",
+                                                          "pixel_unshuffle",
+                                                          "channel_shuffle",
+                                                          "deconv"};
 constexpr std::array<std::string_view, 9> stepNames = {"add",   "sub",        "rsub", "mul",    "relu",
                                                        "relu6", "leaky_relu", "tanh", "sigmoid"};
 
@@ -66,7 +79,11 @@ std::string describe(const KernelSpec &spec) {
     text.append(" in ").append(describe(input));
   text.append(" out ").append(describe(spec.output)).append(" ").append(describe(spec.window));
   text.append(" g").append(std::to_string(spec.groups)).append(" f").append(std::to_string(spec.factor));
-  text.append(" o").append(join(spec.offset, ',')).append(spec.hasBias ? " bias" : "");
+  text.append(" o")
+      .append(join(spec.offset, ','))
+      .append(" v")
+      .append(exactly(spec.value))
+      .append(spec.hasBias ? " bias" : "");
   text.append(spec.countPadding ? " count_padding" : "");
   for (const Step &step : spec.epilogue)
     text.append(" ").append(describe(step));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Kernels that only move elements and apply the epilogue to them: elementwise, copies, changes of layout, crops and
-// pixel shuffles.
+// Kernels that only move or blend elements and apply the epilogue to them: elementwise, copies, changes of layout,
+// crops, slices, pads, upsamplings and shuffles.
 #include "kernels/ConvPlan.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
@@ -10,21 +10,71 @@
 
 namespace evenstride::kernels {
 
+using Halide::cast;
 using Halide::Expr;
+using Halide::select;
 using Halide::Var;
 
 namespace {
 
-// Where an element of the output comes from.
-struct Source {
-  Expr channel, x, y;
+// Families whose channels change places; in the others a channel's pixels come from that channel.
+bool movesChannels(const KernelSpec &spec) {
+  return spec.family == Family::PixelShuffle || spec.family == Family::PixelUnshuffle ||
+         spec.family == Family::ChannelShuffle;
+}
+
+// The element of the input that such a family puts at a place of the output.
+Expr elsewhere(const KernelSpec &spec, const Activation &input, const Expr &channel, const Expr &x, const Expr &y) {
+  Expr factor = constant(spec.factor), square = constant(spec.factor * spec.factor);
+  Expr groups = constant(spec.groups), each = constant(spec.output.channels / spec.groups);
+  switch (spec.family) {
+  case Family::PixelShuffle:
+    return input.channel((channel * factor + y % factor) * factor + x % factor, x / factor, y / factor);
+  case Family::PixelUnshuffle:
+    return input.channel(channel / square, x * factor + channel % factor, y * factor + channel / factor % factor);
+  default:
+    return input.channel(channel % groups * each + channel / groups, x, y);
+  }
+}
+
+Expr clampTo(const Expr &at, int64_t extent) { return clamp(at, 0, constant(extent - 1)); }
+
+// The elements of an axis between which an output of a bilinear upsampling lies, and the share of the second. Centres
+// of pixels are at half coordinates: output x is at (2 * x + 1 - factor) / (2 * factor).
+struct Between {
+  Between(const Expr &output, int64_t factor, int64_t extent) {
+    Expr numerator = output * 2 + constant(1 - factor), denominator = constant(2 * factor);
+    first = clampTo(numerator / denominator, extent); // rounds down, also below 0
+    second = clampTo(numerator / denominator + 1, extent);
+    share = cast<float>(numerator % denominator) / static_cast<float>(2 * factor);
+  }
+  Expr first, second, share;
 };
 
-Source sourceOf(const KernelSpec &spec, Expr channel, Expr x, Expr y) {
-  if (spec.family != Family::PixelShuffle)
-    return {channel, x + constant(spec.offset[1]), y + constant(spec.offset[0])};
-  Expr factor = constant(spec.factor);
-  return {(channel * factor + y % factor) * factor + x % factor, x / factor, y / factor};
+// What the other families make of one channel, whose element at (x, y) is `read(x, y)`.
+template <typename Read> Expr sampled(const KernelSpec &spec, const Expr &x, const Expr &y, Read read) {
+  const Layout &in = spec.inputs[0];
+  Expr left = constant(spec.offset[2]), top = constant(spec.offset[1]), factor = constant(spec.factor);
+  switch (spec.family) {
+  case Family::Crop:
+    return read(x + left, y + top);
+  case Family::Pad: {
+    Expr inside = x >= left && x < left + constant(in.width) && y >= top && y < top + constant(in.height);
+    Expr element = read(clampTo(x - left, in.width), clampTo(y - top, in.height));
+    return select(inside, element, static_cast<float>(spec.value));
+  }
+  case Family::Upsample:
+    return read(x / factor, y / factor);
+  case Family::UpsampleBilinear: {
+    Between across(x, spec.factor, in.width), down(y, spec.factor, in.height);
+    auto row = [&](const Expr &at) {
+      return (1.0f - across.share) * read(across.first, at) + across.share * read(across.second, at);
+    };
+    return (1.0f - down.share) * row(down.first) + down.share * row(down.second);
+  }
+  default:
+    return read(x, y);
+  }
 }
 
 Work moveWork(const KernelSpec &spec) {
@@ -33,14 +83,17 @@ Work moveWork(const KernelSpec &spec) {
 }
 
 Expr laneElement(const KernelSpec &spec, const Sources &sources, const LaneValue &value, const Tile &tile) {
+  const Activation &input = sources.input();
   Place place = value.place(tile);
-  if (spec.family == Family::PixelShuffle) {
-    Expr channel = min(place.block * tile.lanes + place.lane, constant(spec.output.channels - 1));
-    Source source = sourceOf(spec, channel, place.x, place.y);
-    return sources.input().channel(source.channel, source.x, source.y);
-  }
-  Source source = sourceOf(spec, place.lane, place.x, place.y);
-  return sources.input().at(Place{place.lane, source.x, source.y, place.block, tile.lanes});
+  Expr channel = min(place.block * tile.lanes + place.lane, constant(spec.output.channels - 1));
+  if (movesChannels(spec))
+    return elsewhere(spec, input, channel, place.x, place.y);
+  const int64_t before = spec.offset[0];
+  return sampled(spec, place.x, place.y, [&](const Expr &x, const Expr &y) {
+    if (before % tile.lanes != 0)
+      return input.channel(channel + constant(before), x, y);
+    return input.at(Place{place.lane, x, y, place.block + constant(before / tile.lanes), tile.lanes});
+  });
 }
 
 BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
@@ -53,37 +106,43 @@ BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
   return {output.output, "over lanes, " + std::to_string(output.tasks) + " tasks"};
 }
 
-// Vectors over every factor-th element of a row, so that what is read is contiguous; together they fill the row.
-void interleaveRows(const KernelSpec &spec, const Sources &sources, Halide::Func out, const Work &work) {
-  Var x = out.args()[0], y = out.args()[1], channel = out.args()[2];
+// One element of a planar output.
+Expr rowElement(const KernelSpec &spec, const Activation &input, const Expr &channel, const Expr &x, const Expr &y) {
+  if (movesChannels(spec))
+    return elsewhere(spec, input, channel, x, y);
+  auto read = [&](const Expr &atX, const Expr &atY) {
+    return input.channel(channel + constant(spec.offset[0]), atX, atY);
+  };
+  return sampled(spec, x, y, read);
+}
+
+// Rows in which factor elements come from one: vectors over every factor-th element, so that what is read is
+// contiguous; together they fill the row.
+BuiltKernel buildInterleaved(const KernelSpec &spec, Sources &sources) {
+  Var x("x"), y("y"), channel("channel");
   Var phase("phase"), column("column"), columnTile("column_tile"), inTile("in_tile"), rows("rows"), all("all");
+  Halide::Func out = sources.func("output");
+  out(x, y, channel) = applyEpilogue(spec, sources, rowElement(spec, sources.input(), channel, x, y), channel, x, y);
   const int64_t columns = spec.output.width / spec.factor;
   const int vector = rowVector(spec, columns);
   out.split(x, column, phase, constant(spec.factor))
-      .split(column, columnTile, inTile, vector, Halide::TailStrategy::ShiftInwards)
+      .split(column, columnTile, inTile, vector, rowTail(spec))
       .reorder(inTile, phase, columnTile, y, channel)
       .vectorize(inTile)
       .unroll(phase)
       .fuse(columnTile, y, rows)
       .fuse(rows, channel, all)
       .never_partition_all();
-  intoTasks(out, all, (columns + vector - 1) / vector * spec.output.height * spec.output.channels, work);
+  intoTasks(out, all, (columns + vector - 1) / vector * spec.output.height * spec.output.channels, moveWork(spec));
   pinOutput(out, spec.output);
+  return {out, "interleaved rows"};
 }
 
 BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
-  if (spec.family == Family::PixelShuffle) {
-    Var x("x"), y("y"), channel("channel");
-    Halide::Func out = sources.func("output");
-    Source source = sourceOf(spec, channel, x, y);
-    out(x, y, channel) =
-        applyEpilogue(spec, sources, sources.input().channel(source.channel, source.x, source.y), channel, x, y);
-    interleaveRows(spec, sources, out, moveWork(spec));
-    return {out, "interleaved rows"};
-  }
+  if (spec.family == Family::PixelShuffle || spec.family == Family::Upsample)
+    return buildInterleaved(spec, sources);
   RowValue value(sources.func("value"));
-  Source source = sourceOf(spec, value.channel, value.x, value.y);
-  value.func(value.args()) = sources.input().channel(source.channel, source.x, source.y);
+  value.func(value.args()) = rowElement(spec, sources.input(), value.channel, value.x, value.y);
   RowOutput output = finishRows(spec, sources, value, moveWork(spec));
   return {output.output, "along rows, " + std::to_string(output.tasks) + " tasks"};
 }
@@ -91,7 +150,7 @@ BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
 } // namespace
 
 BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources) {
-  const bool planar = spec.inputs[0].block == 1 || spec.family == Family::PixelShuffle;
+  const bool planar = spec.inputs[0].block == 1 || movesChannels(spec);
   return planar && spec.output.block == 1 && !spec.pool ? buildAlongRows(spec, sources) : buildOverLanes(spec, sources);
 }
 

@@ -17,7 +17,7 @@ BuiltKernel buildConv(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildDepthwise(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildPool(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildGlobalPool(const KernelSpec &spec, Sources &sources);
-BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources); // Crop and PixelShuffle too
+BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources); // also all that moves or blends elements
 BuiltKernel buildSoftmax(const KernelSpec &spec, Sources &sources);
 
 PackedSizes convSizes(const KernelSpec &spec);

@@ -44,13 +44,19 @@ enum class Family {
   Conv,          // inputs[0] * weights (OIHW / groups) + bias; includes 1x1
   DepthwiseConv, // one filter per channel (multiplier through channels(out) / channels(in))
   MaxPool,
-  AvgPool,       // border ignored in the count, or counted with `countPadding`
-  GlobalAvgPool, // -> [C, 1, 1]
-  Dense,         // weights [out, C*H*W] in C, H, W order whatever the input's layout
-  Elementwise,   // inputs[0] through the epilogue alone; also plain copies and changes of layout
-  Crop,          // inputs[0] from (offset[0], offset[1]) on
-  PixelShuffle,  // factor r, PyTorch's channel order (CRD)
-  Softmax,       // over the channels of each pixel, largest subtracted first
+  AvgPool,          // border ignored in the count, or counted with `countPadding`
+  GlobalAvgPool,    // -> [C, 1, 1]
+  Dense,            // weights [out, C*H*W] in C, H, W order whatever the input's layout
+  Elementwise,      // inputs[0] through the epilogue alone; also plain copies and changes of layout
+  Crop,             // inputs[0] from channel, row and column `offset` on
+  PixelShuffle,     // factor r, PyTorch's channel order (CRD)
+  Softmax,          // over the channels of each pixel, largest subtracted first
+  Pad,              // inputs[0] from row and column `offset` of the output on, `value` around it
+  Upsample,         // every pixel `factor` times in both directions
+  UpsampleBilinear, // the same blended, with pixel centres at half coordinates
+  PixelUnshuffle,   // factor r, the inverse of PixelShuffle
+  ChannelShuffle,   // channel i * groups + g is channel i of group g
+  Deconv,           // the transpose of a Conv, weights IOHW / groups; the halo is geometry::transposedReach
 };
 
 enum class StepKind { Add, Subtract, ReverseSubtract, Multiply, Relu, Relu6, LeakyRelu, Tanh, Sigmoid };
@@ -80,9 +86,10 @@ struct KernelSpec {
   Window2D window;
   int64_t groups = 1;
   bool hasBias = false;
-  bool countPadding = false;  // AvgPool
-  int64_t offset[2] = {0, 0}; // Crop: top, left
-  int64_t factor = 1;         // PixelShuffle
+  bool countPadding = false;     // AvgPool
+  int64_t offset[3] = {0, 0, 0}; // Crop, Pad: channels, rows, columns
+  double value = 0;              // Pad
+  int64_t factor = 1;            // Upsample, UpsampleBilinear, PixelShuffle, PixelUnshuffle
   std::vector<Step> epilogue;
   std::optional<FusedPool> pool;
   /// inputs[inPlaceOperand] may be the same memory as the output (same layout); -1: all are distinct.
@@ -91,7 +98,8 @@ struct KernelSpec {
 
   bool operator==(const KernelSpec &) const = default;
   bool hasWeights() const {
-    return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense;
+    return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense ||
+           family == Family::Deconv;
   }
 };
 

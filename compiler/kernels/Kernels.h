@@ -42,7 +42,8 @@ struct PackedWeights {
   std::vector<float> bias;    // likewise; one zero vector at least
 };
 
-/// Packs a layer's weights (OIHW, depthwise [C*multiplier, 1, KH, KW], dense [out, in]) and bias ([out], or empty).
+/// Packs a layer's weights (OIHW, IOHW of a deconvolution, depthwise [C*multiplier, 1, KH, KW], dense [out,
+/// in]) and bias ([out], or empty).
 PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights, std::span<const float> bias);
 /// Sizes in floats of what packWeights gives, without the weights.
 struct PackedSizes {

@@ -15,15 +15,30 @@ namespace {
 Expr finished(const KernelSpec &spec, const Sources &sources, const LaneValue &value, const Tile &tile,
               const Place &place) {
   auto at = [&](Expr x, Expr y) {
-    Expr v = value.func(place.lane, x, y, place.block % tile.blocks, place.block / tile.blocks);
-    return applyEpilogue(spec, sources, v, Place{place.lane, x, y, place.block, place.lanes});
+    Place pixel{place.lane, x, y, place.block, place.lanes};
+    return applyEpilogue(spec, sources, value.at(pixel, tile), pixel);
   };
   if (!spec.pool)
     return at(place.x, place.y);
   return poolExpression(spec.pool->window, spec.pool->max, place.x, place.y, at);
 }
 
-int64_t rowTiles(const KernelSpec &spec, const Tile &tile) { return (spec.output.width + tile.width - 1) / tile.width; }
+int64_t rowTiles(const KernelSpec &spec, const Tile &tile) {
+  const int64_t columns = (spec.output.width + tile.phases - 1) / tile.phases;
+  return (columns + tile.width - 1) / tile.width;
+}
+
+// The loop over the columns of a row in tiles; what is left of it are the loops inside a tile. Tiles of columns overlap
+// at the end, but begin with whole columns always; pixels past the row's end are not stored.
+void splitRow(Func output, const Var &x, const Tile &tile, const Var &columnTile, const Var &column) {
+  Var columns("columns"), phase("phase");
+  if (tile.phases > 1)
+    output.split(x, columns, phase, tile.phases, TailStrategy::GuardWithIf)
+        .unroll(phase)
+        .split(columns, columnTile, column, tile.width, TailStrategy::ShiftInwards);
+  else
+    output.split(x, columnTile, column, tile.width, TailStrategy::ShiftInwards);
+}
 
 // Merges the loops over tiles into one and cuts it into tasks.
 Var tileLoop(Func output, const KernelSpec &spec, const Tile &tile, const Work &work, const std::vector<Var> &loops) {
@@ -40,8 +55,8 @@ LaneOutput blockedOutput(const KernelSpec &spec, const Sources &sources, const L
   Func out = result.output = sources.func("output");
   out(lane, x, y, block) = finished(spec, sources, value, tile, Place{lane, x, y, block, tile.lanes});
   // A channel tile that reaches past the last block computes on zero weights; its store is skipped.
+  splitRow(out, x, tile, columnTile, column);
   out.split(block, channelTile, inTile, tile.blocks, TailStrategy::GuardWithIf)
-      .split(x, columnTile, column, tile.width, TailStrategy::ShiftInwards)
       .reorder(lane, inTile, column, columnTile, y, channelTile)
       .vectorize(lane)
       .unroll(inTile)
@@ -58,7 +73,7 @@ LaneOutput planarOutput(const KernelSpec &spec, const Sources &sources, const La
   KernelSpec bare = spec;
   bare.epilogue.clear();
 
-  LaneValue staged(sources.func("staged"));
+  LaneValue staged(sources.func("staged")); // whose x counts pixels
   Place place = staged.place(tile);
   staged.func(staged.args()) = finished(late ? bare : spec, sources, value, tile, place);
 
@@ -68,16 +83,16 @@ LaneOutput planarOutput(const KernelSpec &spec, const Sources &sources, const La
   Func out = result.output = sources.func("output");
   Expr element = staged.func(channel % lanes, x, y, channel / lanes % tile.blocks, channel / tileChannels);
   out(x, y, channel) = late ? applyEpilogue(spec, sources, element, channel, x, y) : element;
+  splitRow(out, x, tile, columnTile, column);
   out.split(channel, channelTile, inTile, tileChannels, TailStrategy::GuardWithIf)
-      .split(x, columnTile, column, tile.width, TailStrategy::ShiftInwards)
       .reorder(column, inTile, columnTile, y, channelTile);
   constexpr int worthAVector = 4;
-  tile.width >= worthAVector ? out.vectorize(column) : out.unroll(column);
+  tile.width >= worthAVector &&tile.phases == 1 ? out.vectorize(column) : out.unroll(column);
   result.level = tileLoop(out, spec, tile, work, {columnTile, y, channelTile});
 
   staged.func.compute_at(out, result.level).store_in(MemoryType::Stack);
   staged.func.bound(staged.lane, 0, lanes).bound(staged.block, 0, tile.blocks).bound_extent(staged.tile, 1);
-  staged.func.bound_extent(staged.x, tile.width).bound_extent(staged.y, 1);
+  staged.func.bound_extent(staged.x, tile.pixels()).bound_extent(staged.y, 1);
   unrollTile(staged.func, staged);
   return result;
 }
@@ -115,12 +130,16 @@ void keepInRegisters(const LaneValue &value, const LaneOutput &output, const Til
   Func func = value.func;
   func.compute_at(output.output, output.level).store_in(MemoryType::Register);
   func.bound(value.lane, 0, tile.lanes).bound(value.block, 0, tile.blocks).bound_extent(value.tile, 1);
+  if (value.phases > 1)
+    func.bound(value.phase, 0, value.phases);
   func.bound_extent(value.x, constant(output.valueWidth)).bound_extent(value.y, constant(output.valueHeight));
   unrollTile(func, value);
 }
 
 void unrollTile(Halide::Stage stage, const LaneValue &value) {
   stage.vectorize(value.lane).unroll(value.block).unroll(value.x).unroll(value.y);
+  if (value.phases > 1)
+    stage.unroll(value.phase);
 }
 
 } // namespace evenstride::kernels

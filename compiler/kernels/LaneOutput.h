@@ -8,19 +8,34 @@
 
 namespace evenstride::kernels {
 
-/// What one iteration of the tile loop computes: `blocks` vectors of `lanes` channels at `width` pixels of a row of the
-/// output.
+/// What one iteration of the tile loop computes: `blocks` vectors of `lanes` channels at `width` columns of a row of
+/// the output. A column is a pixel, or `phases` pixels of which the first is a multiple of that.
 struct Tile {
-  int lanes = 1, blocks = 1, width = 1;
+  int lanes = 1, blocks = 1, width = 1, phases = 1;
+
+  int pixels() const { return width * phases; }
 };
 
 /// A value in lane form: func(lane, x, y, blockInTile, tile) is channel (tile * blocks + blockInTile) * lanes + lane.
+/// With phases x counts columns, and func(lane, phase, x, y, blockInTile, tile) is pixel x * phases + phase.
 struct LaneValue {
   Halide::Func func;
-  Halide::Var lane{"lane"}, x{"x"}, y{"y"}, block{"block"}, tile{"tile"};
+  Halide::Var lane{"lane"}, phase{"phase"}, x{"x"}, y{"y"}, block{"block"}, tile{"tile"};
+  int phases = 1;
 
-  explicit LaneValue(Halide::Func func) : func(std::move(func)) {}
-  std::vector<Halide::Expr> args() const { return {lane, x, y, block, tile}; }
+  explicit LaneValue(Halide::Func func, int phases = 1) : func(std::move(func)), phases(phases) {}
+  std::vector<Halide::Expr> args() const {
+    if (phases == 1)
+      return {lane, x, y, block, tile};
+    return {lane, phase, x, y, block, tile};
+  }
+  /// The element of channel `at.lane` of block `at.block` at a pixel of the output.
+  Halide::Expr at(const Place &at, const Tile &t) const {
+    Halide::Expr inTile = at.block % t.blocks, tileOf = at.block / t.blocks;
+    if (phases == 1)
+      return func(at.lane, at.x, at.y, inTile, tileOf);
+    return func(at.lane, at.x % phases, at.x / phases, at.y, inTile, tileOf);
+  }
   /// The place of the element in a layout of blocks.
   Place place(const Tile &t) const { return {lane, x, y, tile * t.blocks + block, t.lanes}; }
 };

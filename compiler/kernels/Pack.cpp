@@ -11,10 +11,22 @@ namespace evenstride::kernels {
 
 namespace {
 
-// Numbers of the OIHW tensor of one layer.
+// The tensor of one layer: OIHW, or IOHW of a deconvolution; of inputs those of one group are counted.
 struct Filters {
-  int64_t inputChannels, taps;
-  int64_t at(int64_t output, int64_t input, int64_t tap) const { return (output * inputChannels + input) * taps + tap; }
+  Filters(const KernelSpec &spec, const ConvPlan &plan)
+      : inputChannels(plan.inputChannels), groupOutputs(spec.output.channels / spec.groups), taps(plan.taps),
+        transposed(spec.family == Family::Deconv) {}
+
+  int64_t at(int64_t output, int64_t input, int64_t tap) const {
+    if (!transposed)
+      return (output * inputChannels + input) * taps + tap;
+    const int64_t ofAll = output / groupOutputs * inputChannels + input;
+    return (ofAll * groupOutputs + output % groupOutputs) * taps + tap;
+  }
+
+private:
+  int64_t inputChannels, groupOutputs, taps;
+  bool transposed;
 };
 
 int64_t roundUp(int64_t value, int64_t factor) { return (value + factor - 1) / factor * factor; }
@@ -29,7 +41,7 @@ int64_t stepOf(const ConvPlan &plan, int64_t input, int64_t tap) {
 
 // [tile][step][channel in tile]
 void packDirect(const KernelSpec &spec, const ConvPlan &plan, std::span<const float> weights, std::span<float> packed) {
-  const Filters filters{plan.inputChannels, plan.taps};
+  const Filters filters(spec, plan);
   const int64_t tileChannels = int64_t(plan.tile.lanes) * plan.tile.blocks;
   // Groups fill whole tiles, so the tile of a channel does not depend on its group.
   for (int64_t output = 0; output < spec.output.channels; ++output)
@@ -43,7 +55,7 @@ void packDirect(const KernelSpec &spec, const ConvPlan &plan, std::span<const fl
 // [tile][block of input channels][tap][channel in tile][lane: input channel]
 void packLaneSum(const KernelSpec &spec, const ConvPlan &plan, std::span<const float> weights,
                  std::span<float> packed) {
-  const Filters filters{plan.inputChannels, plan.taps};
+  const Filters filters(spec, plan);
   const int64_t lanes = plan.tile.lanes, inTile = plan.tile.blocks;
   const int64_t blocks = roundUp(plan.inputChannels, lanes) / lanes;
   for (int64_t output = 0; output < spec.output.channels; ++output)
@@ -59,6 +71,7 @@ void packLaneSum(const KernelSpec &spec, const ConvPlan &plan, std::span<const f
 PackedSizes sizesOf(const KernelSpec &spec) {
   switch (spec.family) {
   case Family::Conv:
+  case Family::Deconv:
     return convSizes(spec);
   case Family::DepthwiseConv:
     return depthwiseSizes(spec);
@@ -99,7 +112,7 @@ PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights
   std::ranges::copy(bias, packed.bias.begin());
   if (form.family == Family::DepthwiseConv)
     packDepthwise(form, weights, packed.weights);
-  else if (form.family == Family::Conv)
+  else if (form.family == Family::Conv || form.family == Family::Deconv)
     packConv(form, weights, packed.weights);
   return packed;
 }

@@ -13,6 +13,10 @@ int rowVector(const KernelSpec &spec, int64_t width) {
   return vector;
 }
 
+TailStrategy rowTail(const KernelSpec &spec) {
+  return spec.inPlaceOperand >= 0 ? TailStrategy::Predicate : TailStrategy::ShiftInwards;
+}
+
 RowOutput finishRows(const KernelSpec &spec, const Sources &sources, const RowValue &value, const Work &work) {
   RowOutput result;
   Var x("x"), y("y"), channel("channel"), column("column"), columnTile("column_tile"), rows("rows"), all("all");
@@ -20,9 +24,7 @@ RowOutput finishRows(const KernelSpec &spec, const Sources &sources, const RowVa
   out(x, y, channel) = applyEpilogue(spec, sources, value.func(x, y, channel), channel, x, y);
 
   result.width = rowVector(spec, spec.output.width);
-  // In place, what an overlapping tail read again would already be a result.
-  const TailStrategy tail = spec.inPlaceOperand >= 0 ? TailStrategy::Predicate : TailStrategy::ShiftInwards;
-  out.split(x, columnTile, column, result.width, tail)
+  out.split(x, columnTile, column, result.width, rowTail(spec))
       .vectorize(column)
       .reorder(column, columnTile, y, channel)
       .fuse(columnTile, y, rows)

@@ -26,6 +26,10 @@ struct RowOutput {
 /// The widest vector for rows of so many elements.
 int rowVector(const KernelSpec &spec, int64_t width);
 
+/// How rows that no whole number of vectors fills end: overlapping, but not in place, where what the last vector reads
+/// again would already be a result.
+Halide::TailStrategy rowTail(const KernelSpec &spec);
+
 /// Defines and schedules the output of a spec without a fused pool.
 RowOutput finishRows(const KernelSpec &spec, const Sources &sources, const RowValue &value, const Work &work);
 

@@ -25,11 +25,13 @@ enum class ParameterType {
   Window,  // 3x3, 3 or (kh, kw)           -> {kh, kw}
   Pair,    // 2 or (vertical, horizontal)  -> {vertical, horizontal}
   Padding, // n, (v, h), (t, l, b, r), same -> {top, left, bottom, right}
+  Range,   // a..b or a..=b                -> {a, first after it}
   Word,    // one of `words`
   Boolean, // true or false
 };
 
-/// An argument after binding: Integer int64_t, Number double, Window/Pair/Padding vector, Word string, Boolean bool.
+/// An argument after binding: Integer int64_t, Number double, Window/Pair/Padding/Range vector, Word string, Boolean
+/// bool.
 using Value = std::variant<int64_t, double, std::vector<int64_t>, std::string, bool>;
 
 struct Parameter {
@@ -85,6 +87,19 @@ enum class Axis { Rows, Columns };
 /// Weights of one layer, by suffix, widened to double, in the order of WeightSpec::shape.
 using ReferenceWeights = std::map<std::string, std::vector<double>, std::less<>>;
 
+/// One of the layers that stand for a shorthand, on the same operand.
+struct ShorthandPart {
+  std::string_view keyword;
+  Arguments arguments;
+};
+
+/// What a layer stands for that the check writes out as others: `parts` results, each from a layer of its own. The
+/// layer's `shape` is that of each part.
+struct Shorthand {
+  int64_t (*parts)(const Arguments &) = nullptr;
+  ShorthandPart (*part)(const Arguments &, const Shape &operand, int64_t index) = nullptr;
+};
+
 struct LayerKind {
   std::string_view keyword;
   std::string_view summary = {}; // one line, for the language reference
@@ -94,11 +109,14 @@ struct LayerKind {
   ShapeResult (*shape)(const Arguments &, std::span<const Shape> operands) = nullptr;
   std::vector<WeightSpec> (*weights)(const Arguments &, std::span<const Shape> operands) = nullptr;   // null: none
   int64_t (*macs)(const Arguments &, std::span<const Shape> operands, const Shape &result) = nullptr; // null: 0
+  /// Rows and columns come in multiples of this; null: any number does. Windows are judged by geometry instead.
+  int64_t (*step)(const Arguments &) = nullptr;
   /// Plain loops in double: what the layer means.
   Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
   /// What an element of the result reads of each operand; null: the element at its own place, or where the operand has
   /// but one, that one.
   geometry::Reads (*reads)(const Arguments &, Axis) = nullptr;
+  const Shorthand *shorthand = nullptr; // written out as other layers; then there is no reference
   bool isWindow = false;                // has kernel, stride, dilation, pad and obeys the exactness rule
   bool isPool = false;                  // a window without any real element is an error, not a warning
   std::string_view operatorSymbol = {}; // "+": written between its operands and not callable by its keyword

@@ -19,6 +19,13 @@ bool isIdentity(stride::CropOp op) { return op.getInput().getType() == op.getTyp
 bool isIdentity(stride::FlattenOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::GlobalAvgPoolOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::PixelShuffleOp op) { return op.getFactor() == 1; }
+bool isIdentity(stride::PixelUnshuffleOp op) { return op.getFactor() == 1; }
+bool isIdentity(stride::UpsampleOp op) { return op.getFactor() == 1; }
+bool isIdentity(stride::SliceOp op) { return op.getInput().getType() == op.getType(); }
+bool isIdentity(stride::PadOp op) { return op.getInput().getType() == op.getType(); }
+bool isIdentity(stride::ChannelShuffleOp op) {
+  return op.getGroups() == 1 || int64_t(op.getGroups()) == stride::shapeOf(op.getInput()).channels;
+}
 
 template <typename Pool> bool isUnitPool(Pool op) {
   auto all = [](ArrayRef<int64_t> numbers, int64_t value) {
@@ -62,6 +69,41 @@ struct JoinCrops : OpRewritePattern<stride::CropOp> {
   }
 };
 
+struct JoinSlices : OpRewritePattern<stride::SliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(stride::SliceOp op, PatternRewriter &rewriter) const override {
+    auto inner = op.getInput().getDefiningOp<stride::SliceOp>();
+    if (!inner)
+      return failure();
+    int64_t first = inner.getChannels()[0];
+    rewriter.modifyOpInPlace(op, [&] {
+      op.setChannels({first + op.getChannels()[0], first + op.getChannels()[1]});
+      op.getInputMutable().assign(inner.getInput());
+    });
+    return success();
+  }
+};
+
+// A convolution pads with zeros itself. Not -0: its sign would be lost, and no result shows it, but the bits differ.
+template <typename Op> struct PadWithWindow : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    auto pad = op.getInput().template getDefiningOp<stride::PadOp>();
+    if (!pad || !pad.getValue().isPosZero())
+      return failure();
+    const int64_t more[4] = {int64_t(pad.getTop()), int64_t(pad.getLeft()), int64_t(pad.getBottom()),
+                             int64_t(pad.getRight())};
+    SmallVector<int64_t, 4> sides(op.getPad());
+    for (int side = 0; side < 4; ++side)
+      sides[size_t(side)] += more[side];
+    rewriter.modifyOpInPlace(op, [&] {
+      op.setPad(sides);
+      op.getInputMutable().assign(pad.getInput());
+    });
+    return success();
+  }
+};
+
 // A dense layer reads an image in the order C, H, W anyway.
 template <typename Op> struct ReadThroughFlatten : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
@@ -79,8 +121,10 @@ struct CanonicalizeExact : impl::CanonicalizeExactBase<CanonicalizeExact> {
     RewritePatternSet patterns(&getContext());
     patterns.add<DropIdentity<stride::CropOp>, DropIdentity<stride::FlattenOp>, DropIdentity<stride::GlobalAvgPoolOp>,
                  DropIdentity<stride::PixelShuffleOp>, DropIdentity<stride::MaxPoolOp>, DropIdentity<stride::AvgPoolOp>,
-                 DropIdentity<stride::ReluOp>, DropIdentity<stride::Relu6Op>, JoinCrops,
-                 ReadThroughFlatten<stride::DenseOp>>(&getContext());
+                 DropIdentity<stride::ReluOp>, DropIdentity<stride::Relu6Op>, DropIdentity<stride::PixelUnshuffleOp>,
+                 DropIdentity<stride::UpsampleOp>, DropIdentity<stride::SliceOp>, DropIdentity<stride::PadOp>,
+                 DropIdentity<stride::ChannelShuffleOp>, JoinCrops, JoinSlices, PadWithWindow<stride::ConvOp>,
+                 PadWithWindow<stride::DepthwiseConvOp>, ReadThroughFlatten<stride::DenseOp>>(&getContext());
     if (failed(applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -42,8 +42,9 @@ public:
     Block &body = network.getBody().front();
     openUserMemory(body);
     for (Operation &op : body.without_terminator())
-      llvm::TypeSwitch<Operation *>(&op).Case<plan::GroupOp, stride::ConcatOp, stride::CropOp, stride::FlattenOp>(
-          [&](auto layer) { emit(layer); });
+      llvm::TypeSwitch<Operation *>(&op)
+          .Case<plan::GroupOp, stride::ConcatOp, stride::SliceOp, stride::CropOp, stride::FlattenOp>(
+              [&](auto layer) { emit(layer); });
     for (OpOperand &result : body.getTerminator()->getOpOperands()) {
       Value output = outputs[result.getOperandNumber()];
       if (bufferOf(result.get()) != output)
@@ -71,7 +72,7 @@ private:
     return builder.create<plan::ViewOp>(named.getLoc(), type, source, offset, nameOf(named), layout);
   }
 
-  // A slice of a concat's buffer; `channel` is the first one in it.
+  // Channels of a buffer as a buffer of their own; `channel` is the first one.
   Value slice(Value whole, Value part, int64_t channel) {
     LayoutAttr layout = plan::layoutOf(whole);
     auto [top, left, bottom, right] = haloOf(layout);
@@ -83,6 +84,13 @@ private:
     Value source = readable(crop.getInput(), homes.needOf(crop.getResult()));
     LayoutAttr layout = plan::layoutOf(source);
     return view(source, crop.getResult(), cropLayout(layout, boxOf(crop)), cropOffset(layout, boxOf(crop)));
+  }
+
+  Value sliceView(stride::SliceOp op) {
+    Value input = op.getInput();
+    bool ofUser = isa<BlockArgument>(input); // in planes, unlike a copy of it
+    Value source = ofUser ? bufferOf(input) : readable(input, homes.needOf(op.getResult()));
+    return slice(source, op.getResult(), op.getChannels()[0]);
   }
 
   // The buffer of a value's home; made where it is first asked for, just before its first writer.
@@ -107,6 +115,8 @@ private:
     case HomeKind::View:
       if (auto crop = value.getDefiningOp<stride::CropOp>())
         return cropView(crop);
+      if (auto slice = value.getDefiningOp<stride::SliceOp>())
+        return sliceView(slice);
       return view(bufferOf(value.getDefiningOp()->getOperand(0)), value, tight(value), 0);
     }
     llvm_unreachable("inputs have their buffers from the start");
@@ -165,13 +175,16 @@ private:
     }
   }
 
-  void emit(stride::CropOp crop) {
-    if (homes.of(crop.getResult()).kind == HomeKind::View)
+  void emit(stride::CropOp crop) { cutOut(crop, {0, int64_t(crop.getTop()), int64_t(crop.getLeft())}); }
+  void emit(stride::SliceOp slice) { cutOut(slice, {slice.getChannels()[0], 0, 0}); }
+
+  template <typename Op> void cutOut(Op op, ArrayRef<int64_t> offset) {
+    if (homes.of(op.getResult()).kind == HomeKind::View)
       return;
-    Value source = bufferOf(crop.getInput());
-    plan::KernelOp kernel = moveData(crop.getLoc(), plan::Family::Crop, source, bufferOf(crop.getResult()));
-    kernel.setOffset(ArrayRef<int64_t>{int64_t(crop.getTop()), int64_t(crop.getLeft())});
-    kernel.setLayersAttr(builder.getArrayAttr({crop.getPathAttr()}));
+    plan::KernelOp kernel =
+        moveData(op.getLoc(), plan::Family::Crop, bufferOf(op.getInput()), bufferOf(op.getResult()));
+    kernel.setOffset(offset);
+    kernel.setLayersAttr(builder.getArrayAttr({op.getPathAttr()}));
   }
 
   void emit(stride::FlattenOp flatten) {
@@ -189,7 +202,7 @@ private:
   plan::KernelOp moveData(Location location, plan::Family family, Value source, Value target) {
     return builder.create<plan::KernelOp>(location, plan::FamilyAttr::get(builder.getContext(), family), source, target,
                                           plan::WindowAttr(), IntegerAttr(), UnitAttr(), DenseI64ArrayAttr(),
-                                          IntegerAttr(), builder.getArrayAttr({}), plan::PoolAttr(),
+                                          FloatAttr(), IntegerAttr(), builder.getArrayAttr({}), plan::PoolAttr(),
                                           plan::WeightsAttr(), builder.getArrayAttr({}), IntegerAttr(), IntegerAttr());
   }
 

@@ -27,7 +27,7 @@ bool fold(stride::BatchNormOp norm) {
     return true;
   };
   return llvm::TypeSwitch<Operation *, bool>(layer)
-      .Case<stride::ConvOp, stride::DepthwiseConvOp, stride::DenseOp>(take)
+      .Case<stride::ConvOp, stride::DeconvOp, stride::DepthwiseConvOp, stride::DenseOp>(take)
       .Default([](Operation *) { return false; });
 }
 

@@ -56,8 +56,8 @@ public:
     auto group = builder.create<plan::GroupOp>(
         builder.getFusedLoc(draft.locations), last->getResult(0).getType(),
         plan::FamilyAttr::get(builder.getContext(), draft.family), draft.inputs, draft.window,
-        unlessUsual(draft.groups, 1), draft.countPadding ? builder.getUnitAttr() : UnitAttr(), DenseI64ArrayAttr(),
-        unlessUsual(draft.factor, 1), builder.getArrayAttr(draft.epilogue), draft.pool, draft.weights,
+        unlessUsual(draft.groups, 1), draft.countPadding ? builder.getUnitAttr() : UnitAttr(), draft.offset,
+        draft.value, unlessUsual(draft.factor, 1), builder.getArrayAttr(draft.epilogue), draft.pool, draft.weights,
         builder.getArrayAttr(draft.layers), unlessUsual(draft.macs, 0));
     last->getResult(0).replaceAllUsesWith(group.getResult());
     for (Operation *member : llvm::reverse(taken))

@@ -37,6 +37,10 @@ public:
       draft.groups = 1;
     }
   }
+  void head(stride::DeconvOp op) {
+    convolution(op, Family::Deconv);
+    draft.groups = int64_t(op.getGroups());
+  }
   void head(stride::DepthwiseConvOp op) { convolution(op, Family::DepthwiseConv); }
   void head(stride::DenseOp op) { weighted(op, Family::Dense); }
   void head(stride::MaxPoolOp op) { pool(op, Family::MaxPool); }
@@ -46,9 +50,19 @@ public:
   }
   void head(stride::GlobalAvgPoolOp op) { begin(op, Family::GlobalAvgPool); }
   void head(stride::SoftmaxOp op) { begin(op, Family::Softmax); }
-  void head(stride::PixelShuffleOp op) {
-    begin(op, Family::PixelShuffle);
-    draft.factor = int64_t(op.getFactor());
+  void head(stride::PixelShuffleOp op) { factored(op, Family::PixelShuffle); }
+  void head(stride::PixelUnshuffleOp op) { factored(op, Family::PixelUnshuffle); }
+  void head(stride::UpsampleOp op) {
+    factored(op, op.getMode() == "bilinear" ? Family::UpsampleBilinear : Family::Upsample);
+  }
+  void head(stride::ChannelShuffleOp op) {
+    begin(op, Family::ChannelShuffle);
+    draft.groups = int64_t(op.getGroups());
+  }
+  void head(stride::PadOp op) {
+    begin(op, Family::Pad);
+    draft.offset = builder.getDenseI64ArrayAttr({0, int64_t(op.getTop()), int64_t(op.getLeft())});
+    draft.value = op.getValueAttr();
   }
   // What could not be folded: one weight and one bias per channel.
   void head(stride::BatchNormOp op) {
@@ -63,6 +77,11 @@ private:
     draft.layers = {op.getPathAttr()};
     draft.locations = {op.getLoc()};
     draft.macs = stride::macsOf(op);
+  }
+
+  template <typename Op> void factored(Op op, Family family) {
+    begin(op, family);
+    draft.factor = int64_t(op.getFactor());
   }
 
   template <typename Op> void pool(Op op, Family family) {
@@ -109,12 +128,13 @@ Value mainOperand(Operation *op) {
 std::optional<GroupDraft> draftGroup(Operation *op) {
   Drafter drafter(op);
   bool found = llvm::TypeSwitch<Operation *, bool>(op)
-                   .Case<stride::ConvOp, stride::DepthwiseConvOp, stride::DenseOp, stride::MaxPoolOp, stride::AvgPoolOp,
-                         stride::GlobalAvgPoolOp, stride::SoftmaxOp, stride::PixelShuffleOp, stride::BatchNormOp>(
-                       [&](auto head) {
-                         drafter.head(head);
-                         return true;
-                       })
+                   .Case<stride::ConvOp, stride::DeconvOp, stride::DepthwiseConvOp, stride::DenseOp, stride::MaxPoolOp,
+                         stride::AvgPoolOp, stride::GlobalAvgPoolOp, stride::SoftmaxOp, stride::PixelShuffleOp,
+                         stride::PixelUnshuffleOp, stride::UpsampleOp, stride::ChannelShuffleOp, stride::PadOp,
+                         stride::BatchNormOp>([&](auto head) {
+                     drafter.head(head);
+                     return true;
+                   })
                    .Case<stride::ReluOp, stride::Relu6Op, stride::LeakyReluOp, stride::TanhOp, stride::SigmoidOp,
                          stride::AddOp, stride::SubtractOp, stride::MultiplyOp>([&](Operation *elementwise) {
                      drafter.draft.inputs = {mainOperand(elementwise)};

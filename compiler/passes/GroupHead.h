@@ -15,6 +15,8 @@ struct GroupDraft {
   llvm::SmallVector<mlir::Value> inputs;
   plan::WindowAttr window;
   int64_t groups = 1, factor = 1, macs = 0;
+  mlir::DenseI64ArrayAttr offset; // of a pad
+  mlir::FloatAttr value;          // likewise
   bool countPadding = false;
   llvm::SmallVector<mlir::Attribute> epilogue; // StepAttr
   plan::PoolAttr pool;
@@ -27,8 +29,8 @@ struct GroupDraft {
 plan::WindowAttr windowOf(mlir::Operation *op);
 
 /// The draft of a group that begins with `op`, without its epilogue: for elementwise layers a plain read of the operand
-/// that the layer is then applied to, so that they are their own first step. Nothing for concat, crop and flatten,
-/// which need no kernel.
+/// that the layer is then applied to, so that they are their own first step. Nothing for concat, slice, crop and
+/// flatten, which need no kernel.
 std::optional<GroupDraft> draftGroup(mlir::Operation *op);
 
 } // namespace evenstride::passes

@@ -73,6 +73,10 @@ Need Homes::needOf(OpOperand &operand) {
       llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
     return need;
   }
+  case plan::Family::Deconv:
+    return {.image = true,
+            .halo = plan::transposedHalo(group.getWindowAttr(), stride::shapeOf(operand.get()),
+                                         stride::shapeOf(group.getResult()))};
   case plan::Family::MaxPool: // pools judge borders by coordinates and read no halo
   case plan::Family::AvgPool:
     return {.image = true};
@@ -91,9 +95,9 @@ void Homes::ask(Value value, const Need &need) {
 void Homes::passOn(Operation *op) {
   for (OpOperand &operand : op->getOpOperands())
     ask(operand.get(), needOf(operand));
-  auto crop = dyn_cast<stride::CropOp>(op);
-  if (crop && of(crop.getResult()).kind == HomeKind::View)
-    ask(crop.getInput(), needOf(crop.getResult()));
+  bool passes = isa<stride::CropOp>(op) || (isa<stride::SliceOp>(op) && !isa<BlockArgument>(op->getOperand(0)));
+  if (passes && of(op->getResult(0)).kind == HomeKind::View)
+    ask(op->getOperand(0), needOf(op->getResult(0)));
 }
 
 // A view of a crop has real elements, not zeros, beyond the sides that were cut.
@@ -102,6 +106,14 @@ bool Homes::canView(stride::CropOp crop) const {
   CropBox box = boxOf(crop);
   const int64_t cut[4] = {box.top, box.left, box.bottom, box.right};
   return llvm::all_of(llvm::seq(0, 4), [&](int side) { return cut[side] == 0 || need.halo[size_t(side)] == 0; });
+}
+
+// A view begins with a block and ends with one, whatever the operand's block will be.
+bool Homes::canView(stride::SliceOp slice) const {
+  if (isa<BlockArgument>(slice.getInput()))
+    return true; // planes
+  int64_t begin = slice.getChannels()[0], end = slice.getChannels()[1];
+  return begin % vectorFloats == 0 && (end % vectorFloats == 0 || end == stride::shapeOf(slice.getInput()).channels);
 }
 
 // Whether a concat's buffer is as good for the readers of an operand as one of its own.
@@ -142,8 +154,8 @@ Home Homes::choose(OpResult value) {
   Operation *op = value.getOwner();
   if (std::optional<int64_t> output = outputOf(value))
     return {.kind = HomeKind::Output, .number = *output};
-  // A crop or flatten that others read too is better a view, where it can be one.
-  bool isLayoutOnly = isa<stride::CropOp, stride::FlattenOp>(op);
+  // A slice, crop or flatten that others read too is better a view, where it can be one.
+  bool isLayoutOnly = isa<stride::SliceOp, stride::CropOp, stride::FlattenOp>(op);
   if (!isLayoutOnly || value.hasOneUse()) {
     if (std::optional<Home> slice = sliceFor(value))
       return *slice;
@@ -151,7 +163,8 @@ Home Homes::choose(OpResult value) {
       return *flatten;
   }
   auto crop = dyn_cast<stride::CropOp>(op);
-  if (crop && canView(crop))
+  auto slice = dyn_cast<stride::SliceOp>(op);
+  if ((crop && canView(crop)) || (slice && canView(slice)))
     return {.kind = HomeKind::View};
   auto flatten = dyn_cast<stride::FlattenOp>(op);
   if (flatten && isa<BlockArgument>(flatten.getInput()))

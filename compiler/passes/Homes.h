@@ -22,7 +22,7 @@ enum class HomeKind {
   Output,  // memory of the user; `number`
   Slice,   // channels from `number` on of the result of `holder`, a concat
   Flatten, // the memory of the result of `holder`, a flatten, in the shape before it
-  View,    // the memory of the operand of the value's own layer, a crop or flatten
+  View,    // the memory of the operand of the value's own layer, a slice, crop or flatten
 };
 
 struct Home {
@@ -33,7 +33,7 @@ struct Home {
   Halo halo = {}; // of an Own home
 };
 
-/// The homes of all values of a network of groups, concats, crops and flattens.
+/// The homes of all values of a network of groups, concats, slices, crops and flattens.
 class Homes {
 public:
   Homes(stride::NetworkOp network, int64_t vectorFloats);
@@ -53,6 +53,7 @@ private:
   std::optional<Home> flattenFor(mlir::Value value) const;
   bool accepts(stride::ConcatOp concat, mlir::Value value) const;
   bool canView(stride::CropOp crop) const;
+  bool canView(stride::SliceOp slice) const;
   void passOn(mlir::Operation *op);
   void ask(mlir::Value value, const Need &need);
   void widenHalos();

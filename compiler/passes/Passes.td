@@ -8,8 +8,9 @@ include "mlir/Pass/PassBase.td"
 def CanonicalizeExact : Pass<"canonicalize-exact", "::evenstride::stride::NetworkOp"> {
   let summary = "Take out layers that change nothing, bit for bit";
   let description = [{
-    Crops of nothing and crops of crops, activations that repeat, windows of one element, shuffles by 1, means over one
-    element, flattenings that a dense layer or a vector does not need, and layers whose result nobody reads.
+    Crops of nothing and crops of crops, slices likewise, activations that repeat, windows of one element, shuffles and
+    upsamplings by 1, means over one element, pads of zeros that a convolution does itself, flattenings that a dense
+    layer or a vector does not need, and layers whose result nobody reads.
   }];
 }
 
@@ -26,8 +27,8 @@ def FuseGroups : Pass<"fuse-groups", "::evenstride::stride::NetworkOp"> {
   let description = [{
     A group is a layer and the chain of activations, sums, differences and products that follow it with no other reader
     in between; after a convolution it may end in a small pool whose windows do not overlap. Convolutions choose first,
-    so that a residual sum lands in the epilogue of a convolution. `concat`, `crop` and `flatten` stay: they are
-    questions of layout.
+    so that a residual sum lands in the epilogue of a convolution. `concat`, `slice`, `crop` and `flatten` stay: they
+    are questions of layout.
   }];
   let dependentDialects = ["::evenstride::plan::PlanDialect"];
 }
@@ -37,8 +38,8 @@ def ChooseLayouts : Pass<"choose-layouts", "::mlir::ModuleOp"> {
   let description = [{
     Turns the network of groups into a `plan.network`. Images with channels enough for a vector are blocked by the
     target's vector, others are planar; halos are as wide as the widest padding that a convolution reads. The last
-    kernel writes an output directly, operands of a `concat` are written into its slices, a `crop` is a view and a
-    `flatten` the same memory wherever that can be; what remains are kernels that copy.
+    kernel writes an output directly, operands of a `concat` are written into its slices, a `slice` or `crop` is a view
+    and a `flatten` the same memory wherever that can be; what remains are kernels that copy.
   }];
   let options = [Option<"targetName", "target", "std::string", "\"x86-64-avx2\"",
                         "Name of the target, as `evenstride targets` lists it">];

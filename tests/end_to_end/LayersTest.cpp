@@ -64,6 +64,18 @@ TEST_CASE("convolutions") {
     verifies(program);
 }
 
+TEST_CASE("deconvolutions") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[3, 4, 5]", "x -> deconv(16, 2x2, stride: 2) -> relu"},
+           {"[19, 5, 4]", "x -> deconv(17, 3x3, stride: 2, pad: (1, 0, 0, 1), output_pad: (1, 0))"},
+           {"[16, 4, 4]", "x -> deconv(8, 4x4, stride: 2, pad: 1, bias: false) -> batch_norm -> relu"},
+           {"[32, 4, 4]", "x -> deconv(32, 4x4, stride: 2, pad: 1, groups: 32) -> conv(5, 3x3, pad: 1)"},
+           {"[20, 5, 5]", "x -> deconv(1, 9x9, stride: 4, pad: 4, output_pad: 3)"},
+           {"[8, 9, 9]", "x + (x -> conv(16, 3x3, stride: 2) -> deconv(8, 3x3, stride: 2))"},
+       })
+    verifies(program);
+}
+
 TEST_CASE("depthwise convolutions") {
   for (const Program &program : std::initializer_list<Program>{
            {"[33, 9, 8]", "x -> depthwise_conv(3x3, pad: 1) -> relu6"},
@@ -122,6 +134,29 @@ TEST_CASE("merges and shapes") {
            {"[4, 6, 6]", "let a = x -> conv(8, 3x3) -> relu\n    let b = x -> conv(8, 3x3)\n    return sum: a + b, a"},
        })
     verifies(program);
+}
+
+TEST_CASE("slices, pads, upsamplings and shuffles") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[40, 5, 6]", "concat(x -> slice(channels: 16..40) -> relu, x -> slice(channels: 3..=7))"},
+           {"[32, 6, 6]",
+            "let a = x -> conv(32, 3x3, pad: 1)\n"
+            "    return a -> slice(channels: 16..32) -> conv(8, 3x3, pad: 1), b: a -> slice(channels: 0..5)"},
+           {"[9, 6, 7]", "x -> pad(top: 1, right: 2, value: -0.5) -> conv(5, 3x3) -> pad(bottom: 3)"},
+           {"[3, 7, 9]", "x -> pad(1, 1, 0, 0) -> conv(16, 3x3, stride: 2, pad: (0, 0, 1, 1))"},
+           {"[19, 5, 6]", "x -> upsample(2) -> conv(8, 3x3, pad: 1)"},
+           {"[3, 5, 6]", "(x -> upsample(3)) + (x -> upsample(3, mode: bilinear))"},
+           {"[20, 4, 5]", "x -> conv(24, 1x1) -> upsample(4, mode: bilinear) -> sigmoid"},
+           {"[3, 12, 8]", "x -> pixel_unshuffle(2) -> conv(16, 3x3, pad: 1) -> relu -> pixel_shuffle(2)"},
+           {"[24, 4, 4]", "x -> conv(24, 1x1, groups: 3) -> channel_shuffle(3) -> depthwise_conv(3x3, pad: 1)"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("split") {
+  verifies({"[33, 5, 5]", "let a, b, c = x -> split(channels: 3)\n    return a, concat(c -> relu, b), c"});
+  verifies({"[32, 6, 6]", "let left, right = x -> conv(32, 1x1) -> split(channels: 2) @halves\n"
+                          "    return concat(left, right -> conv(16, 3x3, pad: 1) -> relu) -> channel_shuffle(2)"});
 }
 
 TEST_CASE("chains") {

@@ -99,9 +99,9 @@ stride.network @uneven("x" %x: tensor<3x8x8xf32>) -> ("y") {
 // CHECK-NEXT: %trim = plan.view "trim" of %a_0 at 0 : <16x7x6 block 16 halo 1x1x0x0 pitch 9x81>
 // CHECK-NEXT: plan.kernel conv(%trim) -> %a window <2x2 pad 1x1x0x0> weights <"b.weight"> layers ["b"]
 // CHECK-NEXT: %inner = plan.buffer "inner" : <16x6x6 block 16 halo 1x1x1x1>
-// CHECK-NEXT: plan.kernel crop(%a_0) -> %inner offset [2, 2] layers ["inner"]
+// CHECK-NEXT: plan.kernel crop(%a_0) -> %inner offset [0, 2, 2] layers ["inner"]
 // CHECK-NEXT: plan.kernel conv(%inner) -> %b window <3x3 pad 1x1x1x1> weights <"c.weight"> layers ["c"]
-// CHECK-NEXT: plan.kernel crop(%x) -> %c offset [1, 0] layers ["border"]
+// CHECK-NEXT: plan.kernel crop(%x) -> %c offset [0, 1, 0] layers ["border"]
 // CHECK-NEXT: }
 stride.network @crops("x" %x: tensor<3x8x8xf32>) -> ("a", "b", "c") {
   %0 = plan.group conv(%x) window <1x1> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<16x8x8xf32>
@@ -154,4 +154,22 @@ stride.network @flatten("x" %x: tensor<16x4x4xf32>) -> ("a", "b", "c") {
 stride.network @returns("x" %x: tensor<3x8x8xf32>) -> ("a", "b", "c") {
   %0 = plan.group elementwise(%x) then relu layers ["relu1"] : (tensor<3x8x8xf32>) -> tensor<3x8x8xf32>
   stride.return %0, %x, %0 : tensor<3x8x8xf32>, tensor<3x8x8xf32>, tensor<3x8x8xf32>
+}
+
+// A slice of whole blocks is a view, with the halo that its readers ask for; one that begins inside a block is a copy.
+// Planes of the user's memory may begin anywhere.
+// CHECK-LABEL: plan.network @slices
+// CHECK: %wide = plan.buffer "wide" : <48x4x4 block 16 halo 1x1x1x1>
+// CHECK: %half = plan.view "half" of %wide at {{[0-9]+}} : <32x4x4 block 16 halo 1x1x1x1>
+// CHECK: plan.kernel crop(%wide) -> %odd offset [3, 0, 0] layers ["odd"]
+// CHECK: %planes = plan.view "planes" of %x at 192 : <5x4x4>
+stride.network @slices("x" %x: tensor<8x4x4xf32>) -> ("a", "b", "c") {
+  %0 = plan.group conv(%x) weights <"wide.weight"> layers ["wide"] : (tensor<8x4x4xf32>) -> tensor<48x4x4xf32>
+  %1 = stride.slice "half" %0 channels [16, 48] : (tensor<48x4x4xf32>) -> tensor<32x4x4xf32>
+  %2 = plan.group conv(%1) window <3x3 pad 1x1x1x1> weights <"c.weight"> layers ["c"] : (tensor<32x4x4xf32>) -> tensor<8x4x4xf32>
+  %3 = stride.slice "odd" %0 channels [3, 48] : (tensor<48x4x4xf32>) -> tensor<45x4x4xf32>
+  %4 = plan.group elementwise(%3) then relu layers ["r"] : (tensor<45x4x4xf32>) -> tensor<45x4x4xf32>
+  %5 = stride.slice "planes" %x channels [3, 8] : (tensor<8x4x4xf32>) -> tensor<5x4x4xf32>
+  %6 = plan.group elementwise(%5) then relu layers ["s"] : (tensor<5x4x4xf32>) -> tensor<5x4x4xf32>
+  stride.return %2, %4, %6 : tensor<8x4x4xf32>, tensor<45x4x4xf32>, tensor<5x4x4xf32>
 }

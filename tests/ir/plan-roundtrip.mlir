@@ -36,8 +36,8 @@ plan.network @net target "x86-64-avx512" arena 65536 {
   plan.kernel pixel_shuffle(%6) -> %7 factor 2 layers ["up"]
   // CHECK: %inner = plan.buffer "inner" : <4x4x4>
   %8 = plan.buffer "inner" : <4x4x4>
-  // CHECK: plan.kernel crop(%up) -> %inner offset [1, 2] layers ["inner"]
-  plan.kernel crop(%7) -> %8 offset [1, 2] layers ["inner"]
+  // CHECK: plan.kernel crop(%up) -> %inner offset [0, 1, 2] layers ["inner"]
+  plan.kernel crop(%7) -> %8 offset [0, 1, 2] layers ["inner"]
   // CHECK: plan.kernel depthwise_conv(%inner) -> %inner_1 weights <norm "bn2" epsilon 1.000000e-03> layers ["bn2"]
   %9 = plan.buffer "inner" : <4x4x4>
   plan.kernel depthwise_conv(%8) -> %9 weights <norm "bn2" epsilon 1.0e-3> layers ["bn2"]

@@ -159,8 +159,26 @@ plan.network @n target "t" {
 plan.network @n target "t" {
   %x = plan.input 0 "x" : <3x8x8>
   %y = plan.output 0 "y" : <3x6x8>
-  // expected-error @+1 {{cuts [3, 6, 8] from row 3 and column 0 of [3, 8, 8]}}
-  plan.kernel crop(%x) -> %y offset [3, 0] layers ["c"]
+  // expected-error @+1 {{finds no [3, 6, 8] from channel 0, row 3 and column 0 of [3, 8, 8] on}}
+  plan.kernel crop(%x) -> %y offset [0, 3, 0] layers ["c"]
+}
+
+// -----
+
+plan.network @n target "t" {
+  %x = plan.input 0 "x" : <3x8x8>
+  %y = plan.output 0 "y" : <3x9x9>
+  // expected-error @+1 {{needs an offset of three numbers}}
+  plan.kernel pad(%x) -> %y value 0.0 layers ["p"]
+}
+
+// -----
+
+plan.network @n target "t" {
+  %x = plan.input 0 "x" : <3x8x8>
+  %y = plan.output 0 "y" : <12x4x3>
+  // expected-error @+1 {{computes [12, 4, 4], not [12, 4, 3]}}
+  plan.kernel pixel_unshuffle(%x) -> %y factor 2 layers ["p"]
 }
 
 // -----

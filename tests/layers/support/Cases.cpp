@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "layers/support/Cases.h"
 
+#include "geometry/Window.h"
+
+#include <algorithm>
+
 namespace evenstride::layertest {
 
 using kernels::KernelSpec;
@@ -22,6 +26,19 @@ Layout layoutOf(const Side &side, std::array<int64_t, 3> shape, int vectorFloats
 
 int64_t pooled(int64_t extent, const Window2D &w, int axis) {
   return (extent + w.pad[axis] + w.pad[axis + 2] - (w.kernel[axis] - 1) * w.dilation[axis] - 1) / w.stride[axis] + 1;
+}
+
+std::array<int64_t, 4> deconvHalo(const Case &t, const std::array<int64_t, 2> &value) {
+  const Window2D &w = t.window;
+  std::array<int64_t, 4> halo = t.in.halo;
+  for (size_t axis = 0; axis < 2; ++axis) {
+    auto reach =
+        geometry::transposedReach({w.kernel[axis], w.stride[axis], w.dilation[axis], w.pad[axis], w.pad[axis + 2]},
+                                  t.input[axis + 1], value[axis]);
+    halo[axis] = std::max(halo[axis], reach.before);
+    halo[axis + 2] = std::max(halo[axis + 2], reach.after);
+  }
+  return halo;
 }
 
 } // namespace
@@ -54,8 +71,22 @@ std::array<int64_t, 2> valueExtent(const Case &t) {
     return {1, 1};
   case Family::Crop:
     return {t.input[1] - t.crop[0] - t.crop[2], t.input[2] - t.crop[1] - t.crop[3]};
+  case Family::Deconv: {
+    auto along = [&](int axis) {
+      const int64_t effective = (t.window.kernel[axis] - 1) * t.window.dilation[axis] + 1;
+      return (t.input[axis + 1] - 1) * t.window.stride[axis] + effective - t.window.pad[axis] - t.window.pad[axis + 2] +
+             t.outputPad[axis];
+    };
+    return {along(0), along(1)};
+  }
+  case Family::Pad:
+    return {t.input[1] + t.crop[0] + t.crop[2], t.input[2] + t.crop[1] + t.crop[3]};
   case Family::PixelShuffle:
+  case Family::Upsample:
+  case Family::UpsampleBilinear:
     return {t.input[1] * t.factor, t.input[2] * t.factor};
+  case Family::PixelUnshuffle:
+    return {t.input[1] / t.factor, t.input[2] / t.factor};
   default:
     return {pooled(t.input[1], t.window, 0), pooled(t.input[2], t.window, 1)};
   }
@@ -67,19 +98,26 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   int64_t channels = t.outputs ? t.outputs : t.input[0];
   if (t.family == Family::PixelShuffle)
     channels = t.input[0] / (t.factor * t.factor);
+  if (t.family == Family::PixelUnshuffle)
+    channels = t.input[0] * t.factor * t.factor;
   auto out = value;
   if (t.pool)
     out = {pooled(value[0], t.pool->window, 0), pooled(value[1], t.pool->window, 1)};
   spec.family = t.family;
   spec.target = &target;
-  spec.inputs.push_back(layoutOf(t.in, t.input, target.vectorFloats));
+  Side in = t.in;
+  if (t.family == Family::Deconv)
+    in.halo = deconvHalo(t, value);
+  spec.inputs.push_back(layoutOf(in, t.input, target.vectorFloats));
   spec.output = layoutOf(t.out, {channels, out[0], out[1]}, target.vectorFloats);
   spec.window = t.window;
   spec.groups = t.groups;
   spec.hasBias = t.bias && spec.hasWeights();
   spec.countPadding = t.countPadding;
-  spec.offset[0] = t.crop[0];
-  spec.offset[1] = t.crop[1];
+  spec.offset[0] = t.firstChannel;
+  spec.offset[1] = t.crop[0];
+  spec.offset[2] = t.crop[1];
+  spec.value = t.value;
   spec.factor = t.factor;
   spec.pool = t.pool;
   spec.inPlaceOperand = t.inPlace;

@@ -37,10 +37,13 @@ struct Case {
   int64_t outputs = 0;                      // channels; 0: as the input's
   Side in = blocks, out = blocks;
   Window2D window = {};
+  std::array<int64_t, 2> outputPad = {}; // of a Deconv, whose input gets the halo that it reads
   int64_t groups = 1;
   bool bias = true;
   bool countPadding = false;
-  std::array<int64_t, 4> crop = {}; // top, left, bottom, right
+  std::array<int64_t, 4> crop = {}; // top, left, bottom, right; of a Pad what is added
+  int64_t firstChannel = 0;         // of a Crop; `outputs` says how many
+  double value = 0;
   int64_t factor = 1;
   std::vector<StepCase> steps = {};
   std::optional<kernels::FusedPool> pool = {};

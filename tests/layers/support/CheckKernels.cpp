@@ -113,7 +113,8 @@ public:
   void with(const KernelLibrary &library, size_t index, Fence fence) {
     std::vector<GuardedBuffer> buffers;
     std::vector<float *> pointers;
-    const bool readsHalo = spec.family == kernels::Family::Conv || spec.family == kernels::Family::DepthwiseConv;
+    const bool readsHalo = spec.family == kernels::Family::Conv || spec.family == kernels::Family::DepthwiseConv ||
+                           spec.family == kernels::Family::Deconv;
     for (size_t i = 0; i < inputs.size(); ++i) {
       buffers.emplace_back(spec.inputs[i].floats(), fenceOf(spec.inputs[i], fence));
       place(spec.inputs[i], inputs[i], i == 0 && readsHalo ? 0.0f : std::numeric_limits<float>::quiet_NaN(),
@@ -169,7 +170,10 @@ private:
                                          comparison.tolerance * scale();
   }
   // Softmax and the activations promise relative accuracy; sums of reals are judged against their magnitude.
-  double scale() const { return spec.hasWeights() || spec.family == kernels::Family::AvgPool ? 8.0 : 1e-30; }
+  double scale() const {
+    const bool sums = spec.family == kernels::Family::AvgPool || spec.family == kernels::Family::UpsampleBilinear;
+    return spec.hasWeights() || sums ? 8.0 : 1e-30;
+  }
 
   void compare(std::span<const float> memory, const std::vector<float> &before) const {
     const Layout &l = spec.output;

@@ -49,6 +49,28 @@ Plain convolution(const Plain &in, const KernelSpec &spec, const Parameters &p) 
   return out;
 }
 
+// Every input element goes where the weights IOHW send it.
+Plain deconvolution(const Plain &in, const KernelSpec &spec, const Parameters &p) {
+  const Window2D &w = spec.window;
+  const int64_t outputs = spec.output.channels, taps = w.kernel[0] * w.kernel[1];
+  const int64_t groupInputs = in.channels / spec.groups, groupOutputs = outputs / spec.groups;
+  Plain out(outputs, spec.output.height, spec.output.width);
+  for (size_t i = 0; i < out.values.size(); ++i)
+    out.values[i] = p.bias.empty() ? 0 : p.bias[i / (out.rows * out.columns)];
+  for (int64_t i = 0; i < in.channels; ++i)
+    for (int64_t y = 0; y < in.rows; ++y)
+      for (int64_t x = 0; x < in.columns; ++x)
+        for (int64_t o = 0; o < groupOutputs; ++o)
+          for (int64_t tap = 0; tap < taps; ++tap) {
+            const int64_t atY = y * w.stride[0] + tap / w.kernel[1] * w.dilation[0] - w.pad[0];
+            const int64_t atX = x * w.stride[1] + tap % w.kernel[1] * w.dilation[1] - w.pad[1];
+            if (out.holds(atY, atX))
+              out.at(i / groupInputs * groupOutputs + o, atY, atX) +=
+                  in.at(i, y, x) * p.weights[(i * groupOutputs + o) * taps + tap];
+          }
+  return out;
+}
+
 Plain pool(const Plain &in, const Window2D &w, bool max, bool countPadding) {
   Plain out(in.channels, slide(in.rows, w, 0), slide(in.columns, w, 1));
   for (int64_t c = 0; c < in.channels; ++c)
@@ -98,18 +120,57 @@ Plain softmax(const Plain &in) {
   return out;
 }
 
-// Elementwise, crops and shuffles: every element comes from one of the input.
+// Elementwise, crops, pads, nearest upsamplings and shuffles: every element comes from one of the input, or from none.
 Plain moved(const Plain &in, const KernelSpec &spec) {
-  const int64_t r = spec.factor;
-  const bool shuffle = spec.family == Family::PixelShuffle;
-  Plain out = shuffle                       ? Plain(in.channels / (r * r), in.rows * r, in.columns * r)
-              : spec.family == Family::Crop ? Plain(in.channels, spec.output.height, spec.output.width)
-                                            : Plain(in.channels, in.rows, in.columns);
+  const int64_t r = spec.factor, groups = spec.groups;
+  auto elementAt = [&](int64_t c, int64_t y, int64_t x) {
+    const int64_t atY = y - spec.offset[1], atX = x - spec.offset[2];
+    switch (spec.family) {
+    case Family::PixelShuffle:
+      return in.at(c * r * r + y % r * r + x % r, y / r, x / r);
+    case Family::PixelUnshuffle:
+      return in.at(c / (r * r), y * r + c % (r * r) / r, x * r + c % r);
+    case Family::ChannelShuffle:
+      return in.at(c % groups * (in.channels / groups) + c / groups, y, x);
+    case Family::Upsample:
+      return in.at(c, y / r, x / r);
+    case Family::Pad:
+      return in.holds(atY, atX) ? in.at(c, atY, atX) : spec.value;
+    default:
+      return in.at(c + spec.offset[0], y + spec.offset[1], x + spec.offset[2]);
+    }
+  };
+  Plain out(spec.output.channels, spec.output.height, spec.output.width);
+  if (spec.pool) // which follows
+    out = Plain(in.channels, in.rows, in.columns);
   for (int64_t c = 0; c < out.channels; ++c)
     for (int64_t y = 0; y < out.rows; ++y)
       for (int64_t x = 0; x < out.columns; ++x)
-        out.at(c, y, x) = shuffle ? in.at(c * r * r + y % r * r + x % r, y / r, x / r)
-                                  : in.at(c, y + spec.offset[0], x + spec.offset[1]);
+        out.at(c, y, x) = elementAt(c, y, x);
+  return out;
+}
+
+// The inputs' pixels have their centres at half coordinates and go on at the edges as they end.
+Plain bilinear(const Plain &in, int64_t factor) {
+  Plain out(in.channels, in.rows * factor, in.columns * factor);
+  auto value = [&](int64_t c, double y, double x) {
+    auto inside = [](double at, int64_t extent) { return std::clamp(at, 0.0, static_cast<double>(extent - 1)); };
+    double sum = 0;
+    for (int64_t dy : {0, 1})
+      for (int64_t dx : {0, 1}) {
+        const double shareY = dy ? y - std::floor(y) : 1 - (y - std::floor(y));
+        const double shareX = dx ? x - std::floor(x) : 1 - (x - std::floor(x));
+        sum += shareY * shareX *
+               in.at(c, static_cast<int64_t>(inside(std::floor(y) + static_cast<double>(dy), in.rows)),
+                     static_cast<int64_t>(inside(std::floor(x) + static_cast<double>(dx), in.columns)));
+      }
+    return sum;
+  };
+  for (int64_t c = 0; c < out.channels; ++c)
+    for (int64_t y = 0; y < out.rows; ++y)
+      for (int64_t x = 0; x < out.columns; ++x)
+        out.at(c, y, x) = value(c, (static_cast<double>(y) + 0.5) / static_cast<double>(factor) - 0.5,
+                                (static_cast<double>(x) + 0.5) / static_cast<double>(factor) - 0.5);
   return out;
 }
 
@@ -149,6 +210,8 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
   case Family::Conv:
   case Family::DepthwiseConv:
     return convolution(in, spec, parameters);
+  case Family::Deconv:
+    return deconvolution(in, spec, parameters);
   case Family::MaxPool:
   case Family::AvgPool:
     return pool(in, spec.window, spec.family == Family::MaxPool, spec.countPadding);
@@ -158,6 +221,8 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
     return dense(in, spec, parameters);
   case Family::Softmax:
     return softmax(in);
+  case Family::UpsampleBilinear:
+    return bilinear(in, spec.factor);
   default:
     return moved(in, spec);
   }

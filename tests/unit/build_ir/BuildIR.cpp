@@ -31,9 +31,17 @@ check::Graph everyLayer() {
                                                     {"epsilon", 0.5},
                                                     {"groups", int64_t(2)},
                                                     {"top", int64_t(1)},
+                                                    {"value", 0.5},
+                                                    {"mode", std::string("bilinear")},
+                                                    {"output_pad", List{1, 0}},
                                                     {"border", std::string("zero")},
                                                     {"bias", false}};
   for (const layers::LayerKind *kind : layers::allLayers()) {
+    if (kind->shorthand)
+      continue;
+    arguments.erase("channels");
+    if (kind->keyword == "slice")
+      arguments["channels"] = List{1, 3};
     auto y = maker.add(kind->keyword, arguments, std::vector<ValueId>(size_t(kind->minOperands), x));
     CAPTURE(kind->keyword);
     REQUIRE(y);

@@ -134,6 +134,37 @@ TEST_CASE("a transposed window undoes an exact one") {
   CHECK(transposedOutput({3, 0, 1, 0, 0}, 3, 0) == 0);
 }
 
+TEST_CASE("a transposed window reaches as far as its taps are met") {
+  for (int64_t kernel = 1; kernel <= 5; ++kernel)
+    for (int64_t stride = 1; stride <= 4; ++stride)
+      for (int64_t dilation = 1; dilation <= 2; ++dilation)
+        for (int64_t before = 0; before <= 4; ++before)
+          for (int64_t input = 1; input <= 4; ++input)
+            for (int64_t output = 1; output <= 14; ++output) {
+              const Window window{kernel, stride, dilation, before, 0};
+              int64_t low = 0, high = input - 1;
+              const int64_t whole = (output + stride - 1) / stride * stride;
+              for (int64_t o = 0; o < whole; ++o)
+                for (int64_t tap = 0; tap < kernel; ++tap) {
+                  int64_t place = o + before - tap * dilation;
+                  if (place % stride != 0)
+                    continue;
+                  low = std::min(low, place / stride);
+                  high = std::max(high, place / stride);
+                }
+              const Reach reach = transposedReach(window, input, output);
+              CAPTURE(kernel);
+              CAPTURE(stride);
+              CAPTURE(dilation);
+              CAPTURE(before);
+              REQUIRE(reach.before >= -low);
+              REQUIRE(reach.before <= -low + 1); // no tap may be met in the first one
+              REQUIRE(reach.after >= high - (input - 1));
+              REQUIRE(reach.after <=
+                      std::max<int64_t>(high - (input - 1), (whole - 1 + before) / stride - (input - 1)));
+            }
+}
+
 TEST_CASE("mistakes of other strict checkers") {
   CHECK(place({5, 1, 1, 0, 0}, 5).output() == 1);                       // kernel equal to the input
   CHECK(place({1, 2, 1, 0, 0}, 57).output() == 29);                     // stride larger than the kernel

@@ -31,6 +31,8 @@ std::string takes(const Parameter &parameter) {
     return "pair";
   case ParameterType::Padding:
     return "padding";
+  case ParameterType::Range:
+    return "range";
   case ParameterType::Boolean:
     return "boolean";
   case ParameterType::Word:

@@ -49,6 +49,30 @@ TEST_CASE("depthwise_conv sees one channel per filter") {
   CHECK(out.data == Data{3, -1, 20, 65});
 }
 
+TEST_CASE("deconv spreads each element over its window") {
+  Arguments a = arguments("deconv", {{"filters", int64_t(1)}, {"kernel", List{1, 3}}, {"stride", List{1, 2}}});
+  // 1 * (1 10 100) at 0, 2 * (1 10 100) at 2
+  Tensor x = counting({1, 1, 2});
+  CHECK(run("deconv", a, {x}, {{"weight", {1, 10, 100}}, {"bias", {0.5}}}).data == Data{1.5, 10.5, 102.5, 20.5, 200.5});
+  a.values["pad"] = List{0, 1, 0, 0}; // cut off the output
+  CHECK(run("deconv", a, {x}, {{"weight", {1, 10, 100}}, {"bias", {0}}}).data == Data{10, 102, 20, 200});
+  a.values["output_pad"] = List{1, 1};
+  CHECK(run("deconv", a, {x}, {{"weight", {1, 10, 100}}, {"bias", {3}}}).data ==
+        Data{13, 105, 23, 203, 3, 3, 3, 3, 3, 3});
+  Arguments dilated = arguments("deconv", {{"filters", int64_t(1)}, {"kernel", List{2, 1}}, {"dilation", List{2, 1}}});
+  CHECK(run("deconv", dilated, {tensor({1, 2, 1}, {1, 2})}, {{"weight", {1, 10}}, {"bias", {0}}}).data ==
+        Data{1, 2, 10, 20});
+}
+
+TEST_CASE("deconv keeps its weights by input channel, group by group") {
+  Arguments a = arguments("deconv", {{"filters", int64_t(2)}, {"kernel", List{1, 1}}, {"bias", false}});
+  Tensor x = tensor({2, 1, 1}, {1, 10});
+  CHECK(run("deconv", a, {x}, {{"weight", {1, 2, 3, 4}}}).data == Data{31, 42});
+  a.values["filters"] = int64_t(4);
+  a.values["groups"] = int64_t(2);
+  CHECK(run("deconv", a, {x}, {{"weight", {1, 2, 3, 4}}}).data == Data{1, 2, 30, 40});
+}
+
 TEST_CASE("activations") {
   Tensor x = tensor({1, 1, 5}, {-2, -0.5, 0, 3, 7});
   Arguments none;
@@ -133,6 +157,32 @@ TEST_CASE("moving elements") {
   // Four channels of one pixel become one channel of 2x2, rows first.
   Arguments shuffle = arguments("pixel_shuffle", {{"factor", int64_t(2)}});
   CHECK(run("pixel_shuffle", shuffle, {counting({4, 1, 2})}).data == Data{1, 3, 2, 4, 5, 7, 6, 8});
+  // And back.
+  Arguments unshuffle = arguments("pixel_unshuffle", {{"factor", int64_t(2)}});
+  Tensor pixels = tensor({1, 2, 4}, {1, 3, 2, 4, 5, 7, 6, 8});
+  CHECK(run("pixel_unshuffle", unshuffle, {pixels}).data == Data{1, 2, 3, 4, 5, 6, 7, 8});
+  Arguments two = arguments("channel_shuffle", {{"groups", int64_t(2)}}), three = two;
+  three.values["groups"] = int64_t(3);
+  CHECK(run("channel_shuffle", two, {counting({6, 1, 1})}).data == Data{1, 4, 2, 5, 3, 6});
+  CHECK(run("channel_shuffle", three, {counting({6, 1, 1})}).data == Data{1, 3, 5, 2, 4, 6});
+  Arguments slice = arguments("slice", {{"channels", List{1, 3}}});
+  CHECK(run("slice", slice, {counting({4, 1, 2})}).data == Data{3, 4, 5, 6});
+  Arguments pad = arguments("pad", {{"top", int64_t(1)}, {"right", int64_t(2)}, {"value", -1.0}});
+  CHECK(run("pad", pad, {counting({1, 1, 2})}).data == Data{-1, -1, -1, -1, 1, 2, -1, -1});
+}
+
+// The numbers are those of torch.nn.functional.interpolate(x, scale_factor=…, mode=…, align_corners=False).
+TEST_CASE("upsample repeats or blends") {
+  Arguments a = arguments("upsample", {{"factor", int64_t(2)}});
+  CHECK(run("upsample", a, {counting({1, 1, 2})}).data == Data{1, 1, 2, 2, 1, 1, 2, 2});
+  a.values["mode"] = std::string("bilinear");
+  CHECK(run("upsample", a, {tensor({1, 2, 2}, {0, 4, 8, 12})}).data ==
+        Data{0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12});
+  a.values["factor"] = int64_t(3);
+  Tensor out = run("upsample", a, {tensor({1, 1, 3}, {0, 3, 9})});
+  Data row(out.data.begin(), out.data.begin() + 9), wanted = {0, 0, 1, 2, 3, 5, 7, 9, 9};
+  for (size_t i = 0; i < row.size(); ++i)
+    CHECK(row[i] == doctest::Approx(wanted[i]));
 }
 
 TEST_CASE("batch_norm puts epsilon inside the root") {

@@ -106,6 +106,46 @@ TEST_CASE("a pool needs a real element in every window, a convolution does not")
   CHECK(expectShape(shapeOf("conv", conv(1, {2, 2}, {1, 1}, {2, 2, 2, 2}), {{1, 2, 2}})) == Shape{1, 5, 5});
 }
 
+TEST_CASE("deconv gives the size that a convolution came from") {
+  for (const List &pad : {List{0, 0, 0, 0}, List{1, 0, 2, 1}, List{1, 1, 1, 1}})
+    for (int64_t kernel = 2; kernel <= 4; ++kernel)
+      for (int64_t stride = 1; stride <= 3; ++stride)
+        for (int64_t size = 5; size <= 12; ++size) {
+          ShapeResult down = shapeOf("conv", conv(8, {kernel, kernel}, {stride, stride}, pad), {{3, size, size + 2}});
+          if (!std::holds_alternative<Shape>(down))
+            continue;
+          Arguments up = arguments("deconv", {{"filters", int64_t(3)},
+                                              {"kernel", List{kernel, kernel}},
+                                              {"stride", List{stride, stride}},
+                                              {"pad", pad}});
+          CHECK(expectShape(shapeOf("deconv", up, {std::get<Shape>(down)})) == Shape{3, size, size + 2});
+        }
+  Arguments a = arguments("deconv", {{"filters", int64_t(6)}, {"kernel", List{3, 3}}, {"stride", List{2, 1}}});
+  a.values["output_pad"] = List{1, 0};
+  CHECK(expectShape(shapeOf("deconv", a, {{4, 3, 3}})) == Shape{6, 8, 5});
+  a.values["groups"] = int64_t(2);
+  CHECK(expectShape(shapeOf("deconv", a, {{4, 3, 3}})) == Shape{6, 8, 5});
+  CHECK(expectFault(shapeOf("deconv", a, {{3, 3, 3}})) == Code::E0307);
+  std::vector<Shape> operands = {{4, 3, 3}};
+  auto specs = layer("deconv").weights(a, operands);
+  CHECK(specs[0].shape == List{4, 3, 3, 3});
+  CHECK(specs[1].shape == List{6});
+  CHECK(layer("deconv").macs(a, operands, {6, 8, 5}) == 4 * 9 * 3 * 9);
+  a.values["pad"] = List{9, 0, 9, 0};
+  CHECK(expectFault(shapeOf("deconv", a, {{4, 3, 3}})) == Code::E0342);
+  for (const char *name : {"kernel", "stride", "dilation"}) {
+    Arguments wrong = arguments("deconv", {{"filters", int64_t(6)}, {"kernel", List{3, 3}}});
+    wrong.values[name] = List{1, 0};
+    CHECK(expectFault(shapeOf("deconv", wrong, {{4, 3, 3}})) == Code::E0303);
+  }
+}
+
+TEST_CASE("split gives equal parts") {
+  Arguments a = arguments("split", {{"channels", int64_t(3)}});
+  CHECK(expectShape(shapeOf("split", a, {{6, 2, 2}})) == Shape{2, 2, 2});
+  CHECK(expectFault(shapeOf("split", a, {{7, 2, 2}})) == Code::E0307);
+}
+
 TEST_CASE("sums meet equal shapes and channels") {
   for (std::string_view keyword : {"add", "sub", "mul"}) {
     Arguments none;
@@ -130,6 +170,25 @@ TEST_CASE("the other shape rules") {
   Arguments shuffle = arguments("pixel_shuffle", {{"factor", int64_t(2)}});
   CHECK(expectShape(shapeOf("pixel_shuffle", shuffle, {{12, 4, 5}})) == Shape{3, 8, 10});
   CHECK(expectFault(shapeOf("pixel_shuffle", shuffle, {{6, 4, 5}})) == Code::E0307);
+  Arguments unshuffle = arguments("pixel_unshuffle", {{"factor", int64_t(3)}});
+  CHECK(expectShape(shapeOf("pixel_unshuffle", unshuffle, {{2, 6, 9}})) == Shape{18, 2, 3});
+  CHECK(expectFault(shapeOf("pixel_unshuffle", unshuffle, {{2, 6, 8}})) == Code::E0341);
+  CHECK(expectFault(shapeOf("pixel_unshuffle", unshuffle, {{2, 5, 9}})) == Code::E0341);
+  Arguments turns = arguments("channel_shuffle", {{"groups", int64_t(3)}});
+  CHECK(expectShape(shapeOf("channel_shuffle", turns, {{6, 4, 5}})) == Shape{6, 4, 5});
+  CHECK(expectFault(shapeOf("channel_shuffle", turns, {{5, 4, 5}})) == Code::E0307);
+  CHECK(expectShape(shapeOf("upsample", arguments("upsample", {{"factor", int64_t(3)}}), {{2, 4, 5}})) ==
+        Shape{2, 12, 15});
+  Arguments pad = arguments("pad", {{"top", int64_t(1)}, {"left", int64_t(2)}, {"bottom", int64_t(3)}});
+  CHECK(expectShape(shapeOf("pad", pad, {{2, 4, 5}})) == Shape{2, 8, 7});
+  for (auto [range, fits] : std::vector<std::pair<List, bool>>{
+           {{0, 6}, true}, {{5, 6}, true}, {{0, 7}, false}, {{-1, 3}, false}, {{3, 3}, false}, {{4, 2}, false}}) {
+    ShapeResult result = shapeOf("slice", arguments("slice", {{"channels", range}}), {{6, 4, 5}});
+    if (fits)
+      CHECK(expectShape(result) == Shape{range[1] - range[0], 4, 5});
+    else
+      CHECK(expectFault(result) == Code::E0340);
+  }
   Arguments crop = arguments("crop", {{"top", int64_t(1)}, {"right", int64_t(2)}});
   CHECK(expectShape(shapeOf("crop", crop, {{3, 4, 5}})) == Shape{3, 3, 3});
   CHECK(expectFault(shapeOf("crop", crop, {{3, 1, 5}})) == Code::E0310);

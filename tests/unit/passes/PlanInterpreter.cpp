@@ -5,6 +5,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -168,6 +169,8 @@ private:
     case Family::Conv:
     case Family::DepthwiseConv:
       return convolve(kernel, input);
+    case Family::Deconv:
+      return deconvolve(kernel, input);
     case Family::MaxPool:
     case Family::AvgPool: {
       plan::WindowAttr window = *kernel.getWindow();
@@ -187,12 +190,32 @@ private:
       for (int64_t c = 0; c < part.shape.channels; ++c)
         for (int64_t y = 0; y < part.shape.height; ++y)
           for (int64_t x = 0; x < part.shape.width; ++x)
-            part.at(c, y, x) = whole.at(c, y + (*kernel.getOffset())[0], x + (*kernel.getOffset())[1]);
+            part.at(c, y, x) =
+                whole.at(c + (*kernel.getOffset())[0], y + (*kernel.getOffset())[1], x + (*kernel.getOffset())[2]);
       return part;
     }
+    case Family::Pad: {
+      int64_t top = (*kernel.getOffset())[1], left = (*kernel.getOffset())[2];
+      arguments.values = {{"top", top},
+                          {"left", left},
+                          {"bottom", output.getHeight() - input.layout.getHeight() - top},
+                          {"right", output.getWidth() - input.layout.getWidth() - left},
+                          {"value", kernel.getValue()->convertToDouble()}};
+      return applyLayer("pad", arguments, load(input));
+    }
     case Family::PixelShuffle:
+    case Family::PixelUnshuffle:
       arguments.values = {{"factor", int64_t(kernel.getFactor())}};
-      return applyLayer("pixel_shuffle", arguments, load(input));
+      return applyLayer(kernel.getFamily() == Family::PixelShuffle ? "pixel_shuffle" : "pixel_unshuffle", arguments,
+                        load(input));
+    case Family::Upsample:
+    case Family::UpsampleBilinear:
+      arguments.values = {{"factor", int64_t(kernel.getFactor())},
+                          {"mode", std::string(kernel.getFamily() == Family::Upsample ? "nearest" : "bilinear")}};
+      return applyLayer("upsample", arguments, load(input));
+    case Family::ChannelShuffle:
+      arguments.values = {{"groups", int64_t(kernel.getGroups())}};
+      return applyLayer("channel_shuffle", arguments, load(input));
     case Family::Softmax:
       return applyLayer("softmax", arguments, load(input));
     }
@@ -216,6 +239,42 @@ private:
     return applyLayer(depthwise ? "depthwise_conv" : "conv", arguments, padded, packed(kernel, filters, filters));
   }
 
+  // Elements of the halo that the result meets take part; what the rest of it adds is cut off again.
+  Tensor deconvolve(plan::KernelOp kernel, const Memory &input) {
+    plan::WindowAttr window = *kernel.getWindow();
+    LayoutAttr output = plan::layoutOf(kernel.getOutput());
+    Shape in{input.layout.getChannels(), input.layout.getHeight(), input.layout.getWidth()};
+    auto halo = plan::transposedHalo(window, in, {output.getChannels(), output.getHeight(), output.getWidth()});
+    Tensor padded = load(input, List(halo.begin(), halo.end()));
+    List pad(window.getPad().asArrayRef()), rest(2);
+    for (size_t axis = 0; axis < 2; ++axis) {
+      int64_t stride = window.getStride()[axis], size = axis == 0 ? padded.shape.height : padded.shape.width;
+      int64_t effective = (window.getKernel()[axis] - 1) * window.getDilation()[axis] + 1;
+      int64_t wanted = axis == 0 ? output.getHeight() : output.getWidth();
+      pad[axis] += stride * halo[axis];
+      int64_t surplus = (size - 1) * stride + effective - pad[axis] - wanted;
+      pad[axis + 2] = std::max<int64_t>(surplus, 0);
+      rest[axis] = std::max<int64_t>(-surplus, 0);
+    }
+    Arguments arguments = windowArguments(window, pad);
+    arguments.values["output_pad"] = rest;
+    arguments.values["bias"] = true;
+    arguments.values["filters"] = output.getChannels();
+    arguments.values["groups"] = int64_t(kernel.getGroups());
+    return applyLayer("deconv", arguments, padded, packed(kernel, output.getChannels(), 0));
+  }
+
+  // The output channel of a weight: OIHW, or IOHW of a deconvolution.
+  static size_t filterOf(plan::KernelOp kernel, size_t index, size_t weights) {
+    auto filters = size_t(plan::layoutOf(kernel.getOutput()).getChannels());
+    if (kernel.getFamily() != Family::Deconv)
+      return index / (weights / filters);
+    auto inputs = size_t(plan::layoutOf(kernel.getInputs()[0]).getChannels());
+    size_t taps = size_t(kernel.getWindow()->getKernel()[0] * kernel.getWindow()->getKernel()[1]);
+    size_t groups = size_t(kernel.getGroups()), outputs = filters / groups;
+    return index / taps / outputs / (inputs / groups) * outputs + index / taps % outputs;
+  }
+
   // Weights and bias with the normalisation folded in; `ones` weights where there is no tensor.
   ReferenceWeights packed(plan::KernelOp kernel, int64_t filters, int64_t ones) {
     plan::WeightsAttr names = *kernel.getWeights();
@@ -224,12 +283,14 @@ private:
     std::vector<double> bias = names.getBias() ? tensor(names.getBias()) : std::vector<double>(size_t(filters), 0);
     if (names.getNorm()) {
       std::string norm = names.getNorm().str();
-      size_t perFilter = weight.size() / size_t(filters);
+      auto scaleOf = [&](size_t c) {
+        return tensor(norm + ".weight")[c] /
+               std::sqrt(tensor(norm + ".running_var")[c] + names.getEpsilon().getValueAsDouble());
+      };
+      for (size_t i = 0; i < weight.size(); ++i)
+        weight[i] *= scaleOf(filterOf(kernel, i, weight.size()));
       for (size_t c = 0; c < size_t(filters); ++c) {
-        double scale = tensor(norm + ".weight")[c] /
-                       std::sqrt(tensor(norm + ".running_var")[c] + names.getEpsilon().getValueAsDouble());
-        for (size_t i = 0; i < perFilter; ++i)
-          weight[c * perFilter + i] *= scale;
+        double scale = scaleOf(c);
         bias[c] = (bias[c] - tensor(norm + ".running_mean")[c]) * scale + tensor(norm + ".bias")[c];
       }
     }

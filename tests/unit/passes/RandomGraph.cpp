@@ -76,6 +76,20 @@ private:
       given["groups"] = once(2) ? inputs : int64_t(2);
     return maker.add("conv", given, {value});
   }
+  Layer deconv(ValueId value) {
+    int64_t inputs = maker.graph.shapeOf(value).channels, kernel = upTo(1, 4), stride = upTo(1, 3);
+    Layer result = maker.add("deconv",
+                             {{"filters", once(3) ? inputs : channels()},
+                              {"kernel", List{kernel, once(3) ? 2 : kernel}},
+                              {"stride", List{stride, once(4) ? 1 : stride}},
+                              {"dilation", List{1, once(4) ? 2 : 1}},
+                              {"pad", List{upTo(0, 1), upTo(0, 2), upTo(0, 1), upTo(0, 1)}},
+                              {"output_pad", List{once(3) ? 1 : 0, 0}},
+                              {"groups", once(4) ? int64_t(2) : int64_t(1)},
+                              {"bias", once(2)}},
+                             {value});
+    return result && once(3) ? maker.add("batch_norm", {}, {*result}) : result;
+  }
   Layer depthwiseConv(ValueId value) {
     Given given = window();
     given["multiplier"] = once(4) ? int64_t(2) : int64_t(1);
@@ -112,17 +126,43 @@ private:
     return maker.add("crop", {{"top", upTo(0, 1)}, {"left", upTo(0, 1)}, {"bottom", upTo(0, 1)}, {"right", upTo(0, 2)}},
                      {value});
   }
+  // Mostly of whole vectors, which may be views.
+  Layer slice(ValueId value) {
+    int64_t channels = maker.graph.shapeOf(value).channels, unit = once(3) ? 1 : 8;
+    int64_t begin = upTo(0, (channels - 1) / unit) * unit;
+    int64_t end = once(2) ? channels : std::min(channels, begin + upTo(1, 2) * unit);
+    return maker.add("slice", {{"channels", List{begin, end}}}, {value});
+  }
+  Layer pad(ValueId value) {
+    Layer padded = maker.add("pad",
+                             {{"top", upTo(0, 1)},
+                              {"left", upTo(0, 2)},
+                              {"bottom", upTo(0, 1)},
+                              {"right", upTo(0, 1)},
+                              {"value", once(2) ? 0.0 : 0.75}},
+                             {value});
+    return once(2) ? conv(*padded) : padded;
+  }
+  Layer upsample(ValueId value) {
+    return maker.add("upsample", {{"factor", upTo(1, 3)}, {"mode", std::string(once(2) ? "bilinear" : "nearest")}},
+                     {value});
+  }
+  Layer shuffle(ValueId value) {
+    auto kind = oneOf(std::array<const char *, 3>{"pixel_shuffle", "pixel_unshuffle", "channel_shuffle"});
+    return maker.add(kind, {{"factor", int64_t(2)}, {"groups", oneOf(std::array<int64_t, 3>{1, 2, 4})}}, {value});
+  }
   Layer other(ValueId value) {
-    auto kind = oneOf(std::array<const char *, 5>{"batch_norm", "pixel_shuffle", "dense", "flatten", "softmax"});
-    return maker.add(kind, {{"factor", int64_t(2)}, {"outputs", channels()}}, {value});
+    auto kind = oneOf(std::array<const char *, 4>{"batch_norm", "dense", "flatten", "softmax"});
+    return maker.add(kind, {{"outputs", channels()}}, {value});
   }
 
   void addLayer() {
     using Kind = Layer (Chance::*)(ValueId);
-    static constexpr std::array<Kind, 13> kinds = {
-        &Chance::conv,       &Chance::conv,       &Chance::pooledConv, &Chance::depthwiseConv, &Chance::pool,
-        &Chance::activation, &Chance::activation, &Chance::gate,       &Chance::combination,   &Chance::combination,
-        &Chance::concat,     &Chance::crop,       &Chance::other};
+    static constexpr auto kinds =
+        std::to_array<Kind>({&Chance::conv, &Chance::conv, &Chance::deconv, &Chance::pooledConv, &Chance::depthwiseConv,
+                             &Chance::pool, &Chance::activation, &Chance::activation, &Chance::gate,
+                             &Chance::combination, &Chance::combination, &Chance::concat, &Chance::crop, &Chance::slice,
+                             &Chance::slice, &Chance::pad, &Chance::upsample, &Chance::shuffle, &Chance::other});
     Layer value;
     while (!value || maker.graph.shapeOf(*value).elements() > mostElements)
       value = (this->*oneOf(kinds))(someValue());
