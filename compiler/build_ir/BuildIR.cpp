@@ -39,12 +39,22 @@ private:
       outputNames.push_back(builder.getStringAttr(output.name));
     Location location = builder.getUnknownLoc();
     auto network = builder.create<stride::NetworkOp>(location, graph.name, builder.getArrayAttr(inputNames),
-                                                     builder.getArrayAttr(outputNames));
+                                                     builder.getArrayAttr(outputNames), formats());
     Block &block = network.getBody().emplaceBlock();
     for (const check::NetworkInput &input : graph.inputs)
       values[size_t(input.value)] =
           block.addArgument(stride::tensorType(builder.getContext(), graph.shapeOf(input.value)), location);
     builder.setInsertionPointToEnd(&block);
+  }
+
+  // Nothing where all inputs are planar fp32.
+  ArrayAttr formats() {
+    SmallVector<Attribute> texts;
+    for (const check::NetworkInput &input : graph.inputs)
+      texts.push_back(builder.getStringAttr(std::string(input.format.bytes ? "u8" : "f32") +
+                                            (input.format.interleaved ? " hwc" : "")));
+    bool usual = llvm::all_of(graph.inputs, [](const auto &input) { return input.format == check::InputFormat(); });
+    return usual ? ArrayAttr() : builder.getArrayAttr(texts);
   }
 
   // The layer's path at the place of its text; the path alone where there is no text (an imported network).

@@ -31,14 +31,22 @@ std::string text(const Shape &shape) {
          std::to_string(shape.width) + "]";
 }
 
-ValueId Flow::addInput(const std::string &name, const Shape &shape) {
+const ast::Expr *sizeOf(const ast::TensorType &type, Axis axis) {
+  if (type.dims.size() != allAxes.size())
+    return nullptr;
+  bool interleaved = type.layout && type.layout->name == "hwc";
+  return type.dims[interleaved ? size_t(axis + 2) % 3 : size_t(axis)].get();
+}
+
+ValueId Flow::addInput(NetworkInput input, const Shape &shape) {
   auto value = ValueId(graph.values.size());
-  auto input = Symbol(graph.inputs.size());
+  auto number = Symbol(graph.inputs.size());
   graph.values.push_back({shape, -1});
-  graph.inputs.push_back({name, value});
+  input.value = value;
+  graph.inputs.push_back(std::move(input));
   Facts facts;
-  facts[Rows].symbol = 2 * input;
-  facts[Columns].symbol = 2 * input + 1;
+  facts[Rows].symbol = 2 * number;
+  facts[Columns].symbol = 2 * number + 1;
   facts[Rows].size = facts[Columns].size = Affine::symbol();
   valueFacts.push_back(facts);
   inputOfValue.push_back(graph.inputs.size() - 1);
@@ -177,8 +185,8 @@ support::Span Flow::originOf(ValueId value, Axis axis) const {
   const NetworkInput &input = inputOf(value);
   for (const ast::NetworkInput &declared : network->inputs)
     if (declared.name.name == input.name && declared.type.dims.size() == 3)
-      return axis == Channels ? declared.type.dims[0]->span
-                              : support::join(declared.type.dims[1]->span, declared.type.dims[2]->span);
+      return axis == Channels ? sizeOf(declared.type, Channels)->span
+                              : support::join(sizeOf(declared.type, Rows)->span, sizeOf(declared.type, Columns)->span);
   return inputSpan(input);
 }
 

@@ -38,11 +38,15 @@ using Facts = std::array<AxisFact, 3>;
 /// Whether the check is there to report, or to find out whether an edit holds: then nobody reads advice.
 enum class Purpose { Report, Trial };
 
+/// Where the type of an input says the extent of an axis: channels stand first, or last if they are interleaved.
+/// Null where the type has not three sizes.
+const ast::Expr *sizeOf(const ast::TensorType &type, Axis axis);
+
 class Flow {
 public:
   Flow(const ast::Network *network, Purpose purpose) : network(network), purpose(purpose) {}
 
-  ValueId addInput(const std::string &name, const layers::Shape &shape);
+  ValueId addInput(NetworkInput input, const layers::Shape &shape);
   /// Adds a layer with its result, whose facts follow from the operands' through the shape rule.
   ValueId addNode(Node node, const layers::Shape &result);
   /// The same with facts that the caller knows.

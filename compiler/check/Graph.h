@@ -28,9 +28,18 @@ struct Node {
   support::Span span; // the layer's text
 };
 
+/// How an input lies in the caller's memory. In the graph it is a tensor of numbers like any other.
+struct InputFormat {
+  bool bytes = false;       // u8, from 0 to 255, and not f32
+  bool interleaved = false; // [H, W, C] and not [C, H, W]
+
+  bool operator==(const InputFormat &) const = default;
+};
+
 struct NetworkInput {
   std::string name;
   ValueId value = -1;
+  InputFormat format = {};
 };
 struct NetworkOutput {
   std::string name;

@@ -25,7 +25,7 @@ static const ast::Expr *writtenSize(const Flow &flow, Symbol symbol) {
   const std::string &name = flow.graph.inputs[size_t(symbol / 2)].name;
   for (const ast::NetworkInput &input : flow.network->inputs)
     if (input.name.name == name && input.type.dims.size() == 3)
-      return input.type.dims[size_t(symbol % 2 == 0 ? Rows : Columns)].get();
+      return sizeOf(input.type, symbol % 2 == 0 ? Rows : Columns);
   return nullptr;
 }
 

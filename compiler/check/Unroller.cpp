@@ -50,31 +50,18 @@ private:
   void declareInput(const ast::NetworkInput &input, Scope &scope) {
     Tensor tensor;
     if (std::optional<Shape> shape = shapeOf(input.type, scope))
-      tensor.id = flow->addInput(input.name.name, *shape);
+      tensor.id = flow->addInput({.name = input.name.name, .format = formatOf(input.type)}, *shape);
     flow->graph.mention(input.name.span, tensor.id);
     scope.declare(input.name, {tensor, input.name.span}, reporter);
   }
 
   std::optional<Shape> shapeOf(const ast::TensorType &type, const Scope &scope) {
-    if (type.element.name == "u8" || type.layout) {
-      reporter.report(Code::E0111, "inputs of bytes and inputs with a layout are not available yet",
-                      {type.span, "write it as `f32[channels, height, width]`"});
+    if (!checkFormat(type))
       return std::nullopt;
-    }
-    if (type.element.name != "f32") {
-      reporter.report(Code::E0221, "`" + type.element.name + "` is not a type of numbers here",
-                      {type.element.span, "did you mean `f32`?"});
-      return std::nullopt;
-    }
-    if (type.dims.size() != 3) {
-      reporter.report(Code::E0221, "a tensor has three sizes: channels, rows, columns",
-                      {type.span, support::plural(int64_t(type.dims.size()), "size") + " given"});
-      return std::nullopt;
-    }
     Shape shape;
     bool fits = true;
     for (Axis axis : allAxes) {
-      std::optional<int64_t> size = sizeOf(*type.dims[axis], scope);
+      std::optional<int64_t> size = valueOf(*sizeOf(type, axis), scope);
       fits = fits && size;
       extent(shape, axis) = size.value_or(1);
     }
@@ -88,7 +75,33 @@ private:
     return fits ? std::optional(shape) : std::nullopt;
   }
 
-  std::optional<int64_t> sizeOf(const ast::Expr &expression, const Scope &scope) {
+  static InputFormat formatOf(const ast::TensorType &type) {
+    return {.bytes = type.element.name == "u8", .interleaved = type.layout && type.layout->name == "hwc"};
+  }
+
+  /// Whether the words of a type mean something, and it has three sizes.
+  bool checkFormat(const ast::TensorType &type) {
+    bool interleaved = formatOf(type).interleaved;
+    if (type.element.name != "f32" && type.element.name != "u8")
+      reporter.report(Code::E0221, "`" + type.element.name + "` is not a type of numbers here",
+                      {type.element.span, "numbers are `f32`, and `u8` where bytes come in"});
+    else if (type.layout && !interleaved && type.layout->name != "chw")
+      reporter.report(Code::E0221, "`" + type.layout->name + "` is not a layout",
+                      {type.layout->span, "`hwc` is channels last, and `chw`, which need not be said, channels first"});
+    else if (interleaved && type.element.name == "f32")
+      reporter.report(Code::E0344, "channels come last in inputs of bytes alone",
+                      {type.layout->span, "write `f32[channels, rows, columns]`, or `u8` for bytes"});
+    else if (type.dims.size() != allAxes.size())
+      reporter.report(Code::E0221,
+                      std::string("a tensor has three sizes: ") +
+                          (interleaved ? "rows, columns, channels" : "channels, rows, columns"),
+                      {type.span, support::plural(int64_t(type.dims.size()), "size") + " given"});
+    else
+      return true;
+    return false;
+  }
+
+  std::optional<int64_t> valueOf(const ast::Expr &expression, const Scope &scope) {
     std::optional<int64_t> size = evaluateInteger(expression, scope, reporter);
     if (!size || (*size >= 1 && *size <= geometry::maxExtent))
       return size;

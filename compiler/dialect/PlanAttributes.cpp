@@ -33,14 +33,27 @@ void PlanDialect::registerAttributesAndTypes() {
 //===- Layout ---------------------------------------------------------------------------------------------------===//
 
 LayoutAttr LayoutAttr::getTight(MLIRContext *context, int64_t channels, int64_t height, int64_t width) {
-  return get(context, channels, height, width, 1, 0, 0, 0, 0, width, height * width);
+  return getInput(context, channels, height, width, "f32");
+}
+
+LayoutAttr LayoutAttr::getInput(MLIRContext *context, int64_t channels, int64_t height, int64_t width,
+                                StringRef format) {
+  int64_t block = format.ends_with("hwc") ? channels : 1;
+  return get(context, channels, height, width, block, 0, 0, 0, 0, width, height * width, format.starts_with("u8"));
 }
 
 bool LayoutAttr::isTight() const { return *this == getTight(getContext(), getChannels(), getHeight(), getWidth()); }
 
+bool LayoutAttr::isTightInput() const {
+  auto is = [&](StringRef format) {
+    return *this == getInput(getContext(), getChannels(), getHeight(), getWidth(), format);
+  };
+  return is("f32") || is("u8") || is("u8 hwc");
+}
+
 LogicalResult LayoutAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, int64_t channels, int64_t height,
                                  int64_t width, int64_t block, int64_t haloTop, int64_t haloLeft, int64_t haloBottom,
-                                 int64_t haloRight, int64_t rowPitch, int64_t planePitch) {
+                                 int64_t haloRight, int64_t rowPitch, int64_t planePitch, bool) {
   if (channels < 1 || height < 1 || width < 1 || block < 1)
     return emitError() << "a layout has channels, rows, columns and a block of 1 or more";
   if (haloTop < 0 || haloLeft < 0 || haloBottom < 0 || haloRight < 0)
@@ -67,6 +80,8 @@ void LayoutAttr::print(AsmPrinter &printer) const {
     out << " pitch ";
     dialect::printNumbers(out, {getRowPitch(), getPlanePitch()});
   }
+  if (getU8())
+    out << " u8";
   out << '>';
 }
 
@@ -81,10 +96,13 @@ Attribute LayoutAttr::parse(AsmParser &parser, Type) {
     return {};
   int64_t paddedWidth = halo[1] + size[2] + halo[3];
   pitch = {paddedWidth, (halo[0] + size[1] + halo[2]) * paddedWidth};
-  if (dialect::parseOptionalNumbers(parser, "pitch", pitch, 2) || parser.parseGreater())
+  if (dialect::parseOptionalNumbers(parser, "pitch", pitch, 2))
+    return {};
+  bool u8 = succeeded(parser.parseOptionalKeyword("u8"));
+  if (parser.parseGreater())
     return {};
   return parser.getChecked<LayoutAttr>(parser.getContext(), size[0], size[1], size[2], block, halo[0], halo[1], halo[2],
-                                       halo[3], pitch[0], pitch[1]);
+                                       halo[3], pitch[0], pitch[1], u8);
 }
 
 //===- Window and pool ------------------------------------------------------------------------------------------===//

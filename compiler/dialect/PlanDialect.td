@@ -67,33 +67,40 @@ def Plan_LayoutAttr : Plan_Attr<"Layout", "layout"> {
     ```mlir
     #plan.layout<3x224x224>                                                  // planar, tight: memory of the user
     #plan.layout<64x56x56 block 16 halo 1x1x1x1 pitch 58x3364>            // row pitch x plane pitch
+    #plan.layout<3x480x640 block 3 u8>                                       // a camera's frame: bytes, channels last
     ```
-    What is left out is 1 (block), 0 (halo) and tight (pitch).
+    What is left out is 1 (block), 0 (halo) and tight (pitch). Only memory of the user holds bytes.
   }];
   let parameters = (ins "int64_t":$channels, "int64_t":$height, "int64_t":$width, "int64_t":$block,
                         "int64_t":$haloTop, "int64_t":$haloLeft, "int64_t":$haloBottom, "int64_t":$haloRight,
-                        "int64_t":$rowPitch, "int64_t":$planePitch);
+                        "int64_t":$rowPitch, "int64_t":$planePitch, "bool":$u8);
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// [C][H][W] without gaps: memory of the user.
     static LayoutAttr getTight(::mlir::MLIRContext *context, int64_t channels, int64_t height, int64_t width);
+    /// The memory of an input without gaps: "f32", "u8", or with channels last, "u8 hwc".
+    static LayoutAttr getInput(::mlir::MLIRContext *context, int64_t channels, int64_t height, int64_t width,
+                               ::llvm::StringRef format);
 
     int64_t getBlocks() const { return (getChannels() + getBlock() - 1) / getBlock(); }
     int64_t getPaddedHeight() const { return getHaloTop() + getHeight() + getHaloBottom(); }
     int64_t getPaddedWidth() const { return getHaloLeft() + getWidth() + getHaloRight(); }
     bool hasHalo() const { return getHaloTop() || getHaloLeft() || getHaloBottom() || getHaloRight(); }
-    /// Whether the elements are [C][H][W] without gaps.
+    /// Whether the elements are fp32 [C][H][W] without gaps.
     bool isTight() const;
+    /// The same of an input's memory, in any format.
+    bool isTightInput() const;
+    int64_t getElementBytes() const { return getU8() ? 1 : int64_t(sizeof(float)); }
     /// Bytes from the address to one past the last element.
     int64_t getBytes() const {
       return ((getBlocks() - 1) * getPlanePitch() + (getPaddedHeight() - 1) * getRowPitch() + getPaddedWidth()) *
-             getBlock() * int64_t(sizeof(float));
+             getBlock() * getElementBytes();
     }
     /// Bytes from the address to element (channel, row, column); `channel` on a multiple of the block.
     int64_t getOffset(int64_t channel, int64_t row, int64_t column) const {
       int64_t pixel = channel / getBlock() * getPlanePitch() + (row + getHaloTop()) * getRowPitch() + column +
                       getHaloLeft();
-      return pixel * getBlock() * int64_t(sizeof(float));
+      return pixel * getBlock() * getElementBytes();
     }
   }];
 }

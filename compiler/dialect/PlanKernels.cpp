@@ -173,12 +173,14 @@ Shape shapeOf(Type type) {
 
 Shape shapeOf(LayoutAttr layout) { return {layout.getChannels(), layout.getHeight(), layout.getWidth()}; }
 
-// Convolutions read their padding from the halo of the input.
+// Convolutions read their padding from the halo of the input. Those of bytes make it up.
 LogicalResult judgeHalo(KernelOp op) {
   bool transposed = op.getFamily() == Family::Deconv;
   if (!transposed && op.getFamily() != Family::Conv && op.getFamily() != Family::DepthwiseConv)
     return success();
   LayoutAttr input = layoutOf(op.getInputs()[0]);
+  if (input.getU8() && op.getFamily() == Family::Conv)
+    return success();
   WindowAttr window = op.getWindowAttr() ? op.getWindowAttr() : unitWindow(op.getContext());
   std::array<int64_t, 4> needed;
   if (transposed)

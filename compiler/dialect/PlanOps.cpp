@@ -71,15 +71,22 @@ void OutputOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResul
 void BufferOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 void ViewOp::getAsmResultNames(OpAsmSetValueNameFn setName) { setName(getResult(), getName()); }
 
-static LogicalResult verifyUserMemory(Operation *op, LayoutAttr layout) {
-  if (!layout.isTight())
-    return op->emitOpError() << "is memory of the user, which is planar and without gaps, not " << layout;
-  return success();
+LogicalResult InputOp::verify() {
+  if (getLayout().isTightInput())
+    return success();
+  return emitOpError() << "is memory of the user, which is planar or has channels last, without gaps, not "
+                       << getLayout();
 }
-LogicalResult InputOp::verify() { return verifyUserMemory(*this, getLayout()); }
-LogicalResult OutputOp::verify() { return verifyUserMemory(*this, getLayout()); }
+
+LogicalResult OutputOp::verify() {
+  if (getLayout().isTight())
+    return success();
+  return emitOpError() << "is memory of the user, which is planar and without gaps, not " << getLayout();
+}
 
 LogicalResult BufferOp::verify() {
+  if (getLayout().getU8())
+    return emitOpError("holds fp32, not bytes");
   std::optional<uint64_t> offset = getOffset();
   if (offset && (int64_t(*offset) < 0 || *offset % bufferAlignment != 0))
     return emitOpError() << "lies at " << int64_t(*offset) << ", which is no multiple of " << bufferAlignment;
@@ -87,7 +94,7 @@ LogicalResult BufferOp::verify() {
 }
 
 LogicalResult ViewOp::verify() {
-  int64_t pixel = getLayout().getBlock() * int64_t(sizeof(float)), offset = int64_t(getOffset());
+  int64_t pixel = getLayout().getBlock() * getLayout().getElementBytes(), offset = int64_t(getOffset());
   if (offset < 0 || offset % pixel != 0)
     return emitOpError() << "begins at " << offset << ", which is no multiple of its pixels of " << pixel << " bytes";
   int64_t end = offset + getLayout().getBytes(), available = layoutOf(getSource()).getBytes();

@@ -42,7 +42,7 @@ class Plan_Memory<string mnemonic, dag leading>
 }
 
 def Plan_InputOp : Plan_Memory<"input", (ins I64Attr:$index)> {
-  let summary = "An input of the network: memory of the user, planar and tight, only read";
+  let summary = "An input of the network: memory of the user without gaps, only read";
   let description = [{
     ```mlir
     %image = plan.input 0 "image" : <3x224x224>
@@ -82,7 +82,7 @@ def Plan_BufferOp : Plan_Memory<"buffer", (ins OptionalAttr<I64Attr>:$offset)> {
 def Plan_ViewOp : Plan_Memory<"view", (ins Plan_Buffer:$source, I64Attr:$offset)> {
   let summary = "A part of another buffer, or the same memory with another shape";
   let description = [{
-    The address is that of `source` plus `offset` bytes, a multiple of the bytes of one pixel (`4 * block`). A slice of
+    The address is that of `source` plus `offset` bytes, a multiple of the bytes of one pixel (`4 * block`, or `block` of bytes). A slice of
     channels of a `concat`, what a `crop` leaves, or a flattened tensor. `source` may itself be a view.
 
     ```mlir

@@ -106,6 +106,25 @@ void NetworkOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn set
     setName(argument, name);
 }
 
+StringRef NetworkOp::getInputFormat(unsigned number) {
+  std::optional<ArrayAttr> formats = getInputFormats();
+  return formats ? cast<StringAttr>((*formats)[number]).getValue() : StringRef("f32");
+}
+
+// One of the words that formats are made of, for each input.
+static LogicalResult verifyFormats(NetworkOp network) {
+  std::optional<ArrayAttr> formats = network.getInputFormats();
+  if (!formats)
+    return success();
+  if (formats->size() != network.getInputNames().size())
+    return network.emitOpError() << "has " << formats->size() << " formats for " << network.getInputNames().size()
+                                 << " inputs";
+  for (auto format : formats->getAsRange<StringAttr>())
+    if (!llvm::is_contained({"f32", "u8", "u8 hwc"}, format.getValue()))
+      return network.emitOpError() << "knows no format " << format;
+  return success();
+}
+
 LogicalResult NetworkOp::verifyRegions() {
   Block &block = getBody().front();
   if (block.getNumArguments() != getInputNames().size())
@@ -115,6 +134,8 @@ LogicalResult NetworkOp::verifyRegions() {
     if (!tensor || tensor.getRank() != 3 || !tensor.hasStaticShape() || !tensor.getElementType().isF32())
       return emitOpError() << "takes inputs tensor<CxHxWxf32>, not " << type;
   }
+  if (failed(verifyFormats(*this)))
+    return failure();
   auto results = dyn_cast<ReturnOp>(block.getTerminator());
   if (!results)
     return emitOpError("ends in stride.return");

@@ -74,8 +74,16 @@ def Stride_NetworkOp
       stride.return %dense1 : tensor<10x1x1xf32>
     }
     ```
+
+    `input_formats` say how inputs lie in the caller's memory where one of them is not planar fp32: `f32`, `u8`, or
+    `u8 hwc` where channels are last. The tensors are fp32 all the same.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, StrArrayAttr:$input_names, StrArrayAttr:$output_names);
+  let extraClassDeclaration = [{
+    /// The format of an input: "f32", "u8 hwc".
+    ::llvm::StringRef getInputFormat(unsigned number);
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrArrayAttr:$input_names, StrArrayAttr:$output_names,
+                       OptionalAttr<StrArrayAttr>:$input_formats);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name `` custom<Network>($body, $input_names, $output_names) attr-dict";
   let hasRegionVerifier = 1;

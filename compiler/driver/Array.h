@@ -17,6 +17,7 @@ namespace evenstride::driver {
 struct Array {
   std::vector<int64_t> shape;
   std::vector<float> values;
+  bool isPicture = false; // read from one
 };
 
 /// An array, or what is wrong with its bytes, as a person would say it.

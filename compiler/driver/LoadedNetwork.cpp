@@ -92,7 +92,7 @@ std::optional<LoadedNetwork> LoadedNetwork::load(const CompiledNetwork &compiled
   return status == EVENSTRIDE_OK ? std::optional(LoadedNetwork(std::move(state))) : std::nullopt;
 }
 
-bool LoadedNetwork::run(size_t count, std::span<const float *const> inputs, std::span<float *const> outputs,
+bool LoadedNetwork::run(size_t count, std::span<const void *const> inputs, std::span<float *const> outputs,
                         diagnostics::Sink &sink) {
   evenstride_status status = state->run(state->context, count, inputs.data(), nullptr, outputs.data(), nullptr);
   if (status != EVENSTRIDE_OK)
@@ -100,7 +100,7 @@ bool LoadedNetwork::run(size_t count, std::span<const float *const> inputs, std:
   return status == EVENSTRIDE_OK;
 }
 
-evenstride_status LoadedNetwork::runOnce(std::span<const float *const> inputs, std::span<float *const> outputs) {
+evenstride_status LoadedNetwork::runOnce(std::span<const void *const> inputs, std::span<float *const> outputs) {
   return state->run(state->context, 1, inputs.data(), nullptr, outputs.data(), nullptr);
 }
 

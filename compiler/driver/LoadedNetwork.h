@@ -22,11 +22,10 @@ public:
                                            diagnostics::Sink &sink);
 
   /// Runs `count` images, which follow each other in each array. Reports E0015 and returns false if it fails.
-  bool run(size_t count, std::span<const float *const> inputs, std::span<float *const> outputs,
-           diagnostics::Sink &sink);
+  bool run(size_t count, std::span<const void *const> inputs, std::span<float *const> outputs, diagnostics::Sink &sink);
 
   /// One image; the status as the runtime gives it. For timing.
-  evenstride_status runOnce(std::span<const float *const> inputs, std::span<float *const> outputs);
+  evenstride_status runOnce(std::span<const void *const> inputs, std::span<float *const> outputs);
 
   /// `observer` is called after each group of an instrumented network.
   void observe(evenstride_observer observer, void *data);

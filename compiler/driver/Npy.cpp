@@ -127,7 +127,7 @@ ArrayResult readNpy(std::span<const uint8_t> bytes) {
   if (expected != parts->values.size())
     return fmt::format("its shape ({}) takes {} bytes, and {} are there", fmt::join(header->shape, ", "), expected,
                        parts->values.size());
-  return Array{header->shape, convertAll(*header, parts->values)};
+  return Array{.shape = header->shape, .values = convertAll(*header, parts->values)};
 }
 
 BytesResult writeNpy(const Array &array) {

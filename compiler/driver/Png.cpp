@@ -86,7 +86,7 @@ float sampleAt(const uint8_t *row, size_t sample, int depth) {
 /// Samples to planes; nothing where a pixel is not opaque.
 std::optional<Array> toPlanes(const PngHeader &header, const std::vector<png_bytep> &rows) {
   size_t stored = size_t(header.channels), channels = stored < 3 ? 1 : 3, pixels = size_t(header.width) * header.height;
-  Array array{{int64_t(channels), header.height, header.width}, std::vector<float>(channels * pixels)};
+  Array array{{int64_t(channels), header.height, header.width}, std::vector<float>(channels * pixels), true};
   for (size_t y = 0; y < header.height; ++y)
     for (size_t x = 0; x < header.width; ++x) {
       for (size_t c = 0; c < channels; ++c)

@@ -36,7 +36,7 @@ ArrayResult readPnm(std::span<const uint8_t> bytes) {
   size_t sampleBytes = *largest > 255 ? 2 : 1, pixels = size_t(*width * *height);
   if (text.size() < pixels * size_t(channels) * sampleBytes)
     return std::string("it has been cut short");
-  Array array{{channels, *height, *width}, std::vector<float>(pixels * size_t(channels))};
+  Array array{{channels, *height, *width}, std::vector<float>(pixels * size_t(channels)), true};
   for (size_t sample = 0; sample < array.values.size(); ++sample) {
     unsigned value = 0; // big-endian
     for (size_t i = 0; i < sampleBytes; ++i)

@@ -8,16 +8,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace evenstride::driver {
 
 using diagnostics::Code;
 
-std::vector<const float *> Batch::inputPointers() const {
-  std::vector<const float *> pointers;
-  for (const auto &input : inputs)
-    pointers.push_back(input.data());
+std::vector<const void *> Batch::inputPointers() const {
+  std::vector<const void *> pointers;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    pointers.push_back(bytes[i].empty() ? static_cast<const void *>(inputs[i].data()) : bytes[i].data());
   return pointers;
 }
 
@@ -73,10 +74,15 @@ static std::optional<std::vector<std::string>> match(const Side &side, const std
   return files;
 }
 
-/// How many images an array holds for an input of this shape; 0 if it does not fit. `named` is set where the array has
-/// an axis for them.
-static size_t imagesIn(const Array &array, const layers::Shape &shape, bool &named) {
-  std::vector<int64_t> one = {shape.channels, shape.height, shape.width};
+/// The sizes of one image in the order in which an array holds them.
+static std::vector<int64_t> sizesOf(const layers::Shape &shape, bool channelsLast) {
+  return channelsLast ? std::vector{shape.height, shape.width, shape.channels}
+                      : std::vector{shape.channels, shape.height, shape.width};
+}
+
+/// How many images an array holds for an input whose sizes are `one`; 0 if it does not fit. `named` is set where the
+/// array has an axis for them.
+static size_t imagesIn(const Array &array, const layers::Shape &shape, const std::vector<int64_t> &one, bool &named) {
   named = array.shape.size() == 4;
   if (named)
     return std::equal(one.begin(), one.end(), array.shape.begin() + 1) ? size_t(array.shape[0]) : 0;
@@ -84,17 +90,62 @@ static size_t imagesIn(const Array &array, const layers::Shape &shape, bool &nam
   return plane || array.shape == one ? 1 : 0;
 }
 
-static void reportSize(const check::NetworkInput &input, const layers::Shape &shape, const std::string &file,
+static void reportSize(const check::NetworkInput &input, const std::vector<int64_t> &sizes, const std::string &file,
                        const Array &array, diagnostics::Sink &sink) {
   auto diagnostic = fault(Code::E0012, fmt::format("`{}` does not fit the input `{}`", file, input.name));
-  diagnostic.notes.push_back(fmt::format("`{}` is [{}, {}, {}], and the file holds [{}]", input.name, shape.channels,
-                                         shape.height, shape.width, fmt::join(array.shape, ", ")));
+  diagnostic.notes.push_back(fmt::format("`{}` is [{}], and the file holds [{}]", input.name, fmt::join(sizes, ", "),
+                                         fmt::join(array.shape, ", ")));
   sink.report(std::move(diagnostic));
+}
+
+/// Calls visit(planar, interleaved) with the two places of each element of `count` images.
+template <typename Visit> static void forEachPlace(const layers::Shape &shape, size_t count, Visit visit) {
+  size_t channels = size_t(shape.channels), pixels = size_t(shape.height * shape.width);
+  for (size_t image = 0; image < count; ++image)
+    for (size_t channel = 0; channel < channels; ++channel)
+      for (size_t pixel = 0; pixel < pixels; ++pixel) {
+        size_t first = image * channels * pixels;
+        visit(first + channel * pixels + pixel, first + pixel * channels + channel);
+      }
+}
+
+static std::vector<float> toPlanes(const std::vector<float> &values, const layers::Shape &shape, size_t count) {
+  std::vector<float> planes(values.size());
+  forEachPlace(shape, count, [&](size_t planar, size_t interleaved) { planes[planar] = values[interleaved]; });
+  return planes;
+}
+
+/// The bytes of an input in the order of its format; the numbers are known to be bytes.
+static std::vector<uint8_t> encode(const std::vector<float> &planes, check::InputFormat format,
+                                   const layers::Shape &shape, size_t count) {
+  std::vector<uint8_t> bytes(planes.size());
+  forEachPlace(shape, count, [&](size_t planar, size_t interleaved) {
+    bytes[format.interleaved ? interleaved : planar] = uint8_t(planes[planar]);
+  });
+  return bytes;
+}
+
+/// Makes bytes of a picture, which is 0 to 1, and sees that other numbers are bytes.
+static bool makeBytes(std::vector<float> &values, bool isPicture) {
+  if (isPicture)
+    for (float &value : values)
+      value = std::round(value * 255);
+  return std::ranges::all_of(values,
+                             [](float value) { return value >= 0 && value <= 255 && value == std::floor(value); });
 }
 
 static void allocateOutputs(const check::Graph &graph, Batch &batch) {
   for (const check::NetworkOutput &output : graph.outputs)
     batch.outputs.emplace_back(size_t(graph.shapeOf(output.value).elements()) * batch.count);
+}
+
+static void encodeInputs(const check::Graph &graph, Batch &batch) {
+  for (size_t i = 0; i < graph.inputs.size(); ++i) {
+    const check::NetworkInput &input = graph.inputs[i];
+    batch.bytes.push_back(input.format.bytes
+                              ? encode(batch.inputs[i], input.format, graph.shapeOf(input.value), batch.count)
+                              : std::vector<uint8_t>());
+  }
 }
 
 /// Reads the file of one input into the batch.
@@ -104,10 +155,17 @@ static bool readInput(const check::Graph &graph, const std::string &file, Batch 
   auto array = readArray(file, sink);
   if (!array)
     return false;
-  bool named = false;
-  size_t images = imagesIn(*array, graph.shapeOf(input.value), named);
+  bool named = false, channelsLast = input.format.interleaved && !array->isPicture;
+  const layers::Shape &shape = graph.shapeOf(input.value);
+  std::vector<int64_t> sizes = sizesOf(shape, channelsLast);
+  size_t images = imagesIn(*array, shape, sizes, named);
   if (images == 0) {
-    reportSize(input, graph.shapeOf(input.value), file, *array, sink);
+    reportSize(input, sizes, file, *array, sink);
+    return false;
+  }
+  if (input.format.bytes && !makeBytes(array->values, array->isPicture)) {
+    sink.report(fault(Code::E0012,
+                      fmt::format("`{}` holds numbers that are no bytes, and `{}` takes bytes", file, input.name)));
     return false;
   }
   if (index > 0 && images != batch.count) {
@@ -118,7 +176,7 @@ static bool readInput(const check::Graph &graph, const std::string &file, Batch 
   }
   batch.count = images;
   batch.named |= named;
-  batch.inputs.push_back(std::move(array->values));
+  batch.inputs.push_back(channelsLast ? toPlanes(array->values, shape, images) : std::move(array->values));
   return true;
 }
 
@@ -140,6 +198,7 @@ std::optional<Batch> readInputs(const check::Graph &graph, const std::vector<std
   for (const std::string &file : *files)
     if (!readInput(graph, file, batch, sink))
       return std::nullopt;
+  encodeInputs(graph, batch);
   allocateOutputs(graph, batch);
   return batch;
 }
@@ -150,8 +209,9 @@ Batch randomInputs(const check::Graph &graph, uint64_t seed, float low) {
   for (const check::NetworkInput &input : graph.inputs) {
     auto &values = batch.inputs.emplace_back(size_t(graph.shapeOf(input.value).elements()));
     for (float &value : values)
-      value = low + (1 - low) * float(random() >> 40) * 0x1p-24f;
+      value = input.format.bytes ? float(random() >> 56) : low + (1 - low) * float(random() >> 40) * 0x1p-24f;
   }
+  encodeInputs(graph, batch);
   allocateOutputs(graph, batch);
   return batch;
 }
@@ -171,7 +231,7 @@ bool writeOutputs(const check::Graph &graph, const Batch &batch, const std::vect
     if (paths[i].empty())
       continue;
     const layers::Shape &shape = graph.shapeOf(graph.outputs[i].value);
-    Array array{{shape.channels, shape.height, shape.width}, batch.outputs[i]};
+    Array array{.shape = {shape.channels, shape.height, shape.width}, .values = batch.outputs[i]};
     if (batch.named)
       array.shape.insert(array.shape.begin(), int64_t(batch.count));
     auto bytes = encodeArray(array, paths[i], sink);

@@ -31,7 +31,8 @@ private:
   llvm::GlobalVariable *internal(Constant *value, llvm::StringRef name) {
     return new llvm::GlobalVariable(module, value->getType(), true, llvm::GlobalValue::PrivateLinkage, value, name);
   }
-  Constant *floatsOf(const std::vector<Port> &ports, llvm::StringRef name);
+  Constant *elementsOf(const std::vector<Port> &ports, llvm::StringRef name);
+  Constant *elementBytes();
   Constant *weights();
   Constant *runImage();
   int64_t cpuFeatures() const;
@@ -42,11 +43,18 @@ private:
   llvm::PointerType *pointer;
 };
 
-Constant *DataBuilder::floatsOf(const std::vector<Port> &ports, llvm::StringRef name) {
-  std::vector<uint64_t> floats;
+Constant *DataBuilder::elementsOf(const std::vector<Port> &ports, llvm::StringRef name) {
+  std::vector<uint64_t> elements;
   for (const Port &port : ports)
-    floats.push_back(uint64_t(port.shape.elements()));
-  return internal(llvm::ConstantDataArray::get(context, llvm::ArrayRef(floats)), name);
+    elements.push_back(uint64_t(port.shape.elements()));
+  return internal(llvm::ConstantDataArray::get(context, llvm::ArrayRef(elements)), name);
+}
+
+Constant *DataBuilder::elementBytes() {
+  std::vector<uint8_t> bytes;
+  for (const Port &port : input.program.inputs)
+    bytes.push_back(port.bytes ? 1 : sizeof(float));
+  return internal(llvm::ConstantDataArray::get(context, llvm::ArrayRef(bytes)), "input_bytes");
 }
 
 Constant *DataBuilder::weights() {
@@ -87,7 +95,7 @@ void DataBuilder::build() {
   // The members of evenstride_network in their order; those sizes below catch a change of one side alone.
   static_assert(offsetof(evenstride_network, arena_bytes) == 16 && offsetof(evenstride_network, scratch_slots) == 32 &&
                 offsetof(evenstride_network, weights) == 48 && offsetof(evenstride_network, inputs) == 64 &&
-                offsetof(evenstride_network, run) == 88 && sizeof(evenstride_network) == 96);
+                offsetof(evenstride_network, run) == 96 && sizeof(evenstride_network) == 104);
   Constant *members[] = {i32(EVENSTRIDE_ABI),
                          i32(cpuFeatures()),
                          name,
@@ -99,8 +107,9 @@ void DataBuilder::build() {
                          i64(int64_t(input.weightsId)),
                          i32(int64_t(program.inputs.size())),
                          i32(int64_t(program.outputs.size())),
-                         floatsOf(program.inputs, "input_floats"),
-                         floatsOf(program.outputs, "output_floats"),
+                         elementsOf(program.inputs, "input_elements"),
+                         elementBytes(),
+                         elementsOf(program.outputs, "output_floats"),
                          runImage()};
   Constant *network = llvm::ConstantStruct::getAnon(members);
   new llvm::GlobalVariable(module, network->getType(), true, llvm::GlobalValue::ExternalLinkage, network,

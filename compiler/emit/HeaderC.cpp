@@ -10,8 +10,13 @@ namespace evenstride::emit {
 
 namespace {
 
-std::string shapeText(const layers::Shape &shape) {
-  return fmt::format("[{}, {}, {}]", shape.channels, shape.height, shape.width);
+/// "[3, 480, 640]", "uint8_t [480, 640, 3], channels last"
+std::string portText(const Port &port) {
+  const layers::Shape &shape = port.shape;
+  const std::string_view type = port.bytes ? "uint8_t " : "";
+  if (port.interleaved)
+    return fmt::format("{}[{}, {}, {}], channels last", type, shape.height, shape.width, shape.channels);
+  return fmt::format("{}[{}, {}, {}]", type, shape.channels, shape.height, shape.width);
 }
 
 class CHeader {
@@ -41,11 +46,12 @@ private:
     line("/* The network `{}`, compiled by Evenstride for {}. Do not edit: building the network writes this anew.", net,
          program.target->name);
     line(" *");
-    line(" * Tensors are fp32, [channels, height, width], row-major, without gaps, on 4 bytes:");
+    line(" * Tensors are fp32 on 4 bytes, [channels, height, width], row-major, without gaps, where nothing else is "
+         "said:");
     for (const Port &port : program.inputs)
-      line(" *   input  {} {}", port.name, shapeText(port.shape));
+      line(" *   input  {} {}", port.name, portText(port));
     for (const Port &port : program.outputs)
-      line(" *   output {} {}", port.name, shapeText(port.shape));
+      line(" *   output {} {}", port.name, portText(port));
     line(" * Outputs may not share memory with inputs or with each other. Codes: evenstride/runtime.h. */");
     line("#ifndef EVENSTRIDE_NETWORK_{}_H", net);
     line("#define EVENSTRIDE_NETWORK_{}_H\n", net);
@@ -57,7 +63,7 @@ private:
   void sizes(const char *kind, const std::vector<Port> &ports) {
     for (const Port &port : ports) {
       const std::string prefix = fmt::format("{}_{}_{}", net, kind, port.name);
-      line("/* {} `{}`; size counts floats. */", kind, port.name);
+      line("/* {} `{}`; size counts elements of type {}. */", kind, port.name, port.elementType());
       line("enum {{\n  {0}_channels = {1},\n  {0}_height = {2},\n  {0}_width = {3},\n  {0}_size = {4}\n}};\n", prefix,
            port.shape.channels, port.shape.height, port.shape.width, port.shape.elements());
     }
@@ -85,11 +91,12 @@ private:
          net);
   }
 
-  /// "const float *noisy, float *result".
+  /// ", const float *noisy, float *result".
   std::string portParameters() const {
     std::string text;
     for (size_t i = 0; i < parameters.size(); ++i)
-      text += (i < program.inputs.size() ? ", const float *" : ", float *") + parameters[i];
+      text += i < program.inputs.size() ? fmt::format(", const {} *{}", program.inputs[i].elementType(), parameters[i])
+                                        : fmt::format(", float *{}", parameters[i]);
     return text;
   }
   std::string names(size_t first, size_t count) const {
@@ -102,19 +109,19 @@ private:
   void runOne() {
     line("/* Runs one image; allocates nothing. */");
     line("static inline evenstride_status {0}_run({0}_context *context{1}) {{", net, portParameters());
-    line("  const float *inputs[{}] = {{{}}};", program.inputs.size(), names(0, program.inputs.size()));
+    line("  const void *inputs[{}] = {{{}}};", program.inputs.size(), names(0, program.inputs.size()));
     line("  float *outputs[{}] = {{{}}};", program.outputs.size(),
          names(program.inputs.size(), program.outputs.size()));
     line("  return evenstride_run((evenstride_context *)context, 1, inputs, 0, outputs, 0);\n}}\n");
   }
 
   void runBatch() {
-    line("/* Runs `count` images: image i of input t begins at inputs[t] + i * input_strides[t], likewise of outputs. "
-         "Strides\n"
-         " * count floats; null strides: images follow each other. */");
     line(
-        "static inline evenstride_status {0}_run_batch({0}_context *context, size_t count, const float *const *inputs,",
-        net);
+        "/* Runs `count` images: image i of input t begins i * input_strides[t] elements behind inputs[t], likewise of "
+        "outputs;\n"
+        " * null strides: images follow each other. */");
+    line("static inline evenstride_status {0}_run_batch({0}_context *context, size_t count, const void *const *inputs,",
+         net);
     line("    const size_t *input_strides, float *const *outputs, const size_t *output_strides) {{");
     line("  return evenstride_run((evenstride_context *)context, count, inputs, input_strides, outputs, "
          "output_strides);\n}}");

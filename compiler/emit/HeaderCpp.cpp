@@ -41,20 +41,22 @@ private:
     line("#define EVENSTRIDE_NETWORK_{}_HPP\n", net);
     line("#include \"{}.h\"\n", net);
     line("#include <evenstride/runtime.hpp>\n");
-    line("#include <cstddef>\n#include <span>\n");
+    line("#include <cstddef>\n#include <cstdint>\n#include <span>\n");
     line("namespace evenstride {{\n");
-    line(
-        "/// May be moved, not copied, and used by one thread at a time. Tensors are fp32, [channels, height, width],");
-    line("/// row-major, without gaps; outputs may not share memory with inputs or with each other.");
+    line("/// May be moved, not copied, and used by one thread at a time. Tensors are row-major, without gaps, and "
+         "fp32,");
+    line("/// [channels, height, width], where their structures say nothing else; outputs may not share memory with "
+         "inputs or with each other.");
     line("class {} : public network_base {{\npublic:", type);
   }
 
   void shapes(const char *kind, const std::vector<Port> &ports) {
     for (const Port &port : ports) {
-      line("  struct {}_{} {{", kind, port.name);
+      line("  struct {}_{} {{{}", kind, port.name, port.interleaved ? " // [height, width, channels]" : "");
+      line("    using element = {};", typeOf(port));
       line("    static constexpr std::size_t channels = {}, height = {}, width = {};", port.shape.channels,
            port.shape.height, port.shape.width);
-      line("    static constexpr std::size_t size = channels * height * width; // floats");
+      line("    static constexpr std::size_t size = channels * height * width; // elements");
       line("  }};");
     }
   }
@@ -69,6 +71,8 @@ private:
     line("  static std::size_t arena_bytes() noexcept {{ return {}_network.arena_bytes; }}", net);
     line("  static std::size_t weights_bytes() noexcept {{ return {}_network.weights_bytes; }}\n", net);
   }
+
+  static std::string_view typeOf(const Port &port) { return port.bytes ? "std::uint8_t" : "float"; }
 
   /// `of` writes the type of one parameter from its kind, its port and whether it is an input.
   template <typename TypeOf> std::string portParameters(const TypeOf &typeOf) const {
@@ -88,14 +92,14 @@ private:
   }
   void pointers(std::string_view member) {
     const size_t inputs = program.inputs.size(), outputs = program.outputs.size();
-    line("    const float *const evenstride_in[] = {{{}}};", names(0, inputs, member));
+    line("    const void *const evenstride_in[] = {{{}}};", names(0, inputs, member));
     line("    float *const evenstride_out[] = {{{}}};", names(inputs, outputs, member));
   }
 
   void runOne() {
     line("  /// Runs one image. Allocates nothing; throws std::system_error where buffers overlap.");
     line("  void run({}) {{", portParameters([](bool isInput, const Port &port) {
-           return fmt::format("std::span<{}, {}_{}::size>", isInput ? "const float" : "float",
+           return fmt::format("std::span<{}{}, {}_{}::size>", isInput ? "const " : "", typeOf(port),
                               isInput ? "input" : "output", port.name);
          }));
     pointers(".data()");
@@ -105,8 +109,8 @@ private:
   void runBatch() {
     const size_t inputs = program.inputs.size(), outputs = program.outputs.size();
     line("  /// Runs `count` images, one after the other, in the calling order.");
-    line("  void run(std::size_t count, {}) {{", portParameters([](bool isInput, const Port &) {
-           return std::string(isInput ? "images<const float>" : "images<float>");
+    line("  void run(std::size_t count, {}) {{", portParameters([](bool isInput, const Port &port) {
+           return fmt::format("images<{}{}>", isInput ? "const " : "", typeOf(port));
          }));
     pointers(".data");
     line("    const std::size_t evenstride_in_strides[] = {{{}}};", names(0, inputs, ".stride"));

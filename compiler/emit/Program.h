@@ -12,10 +12,13 @@
 
 namespace evenstride::emit {
 
-/// An input or output of the network: planar fp32 [C, H, W] without gaps.
+/// An input or output of the network: [C, H, W] without gaps, fp32; an input may be of bytes, and [H, W, C].
 struct Port {
   std::string name;
   layers::Shape shape;
+  bool bytes = false, interleaved = false;
+
+  std::string_view elementType() const { return bytes ? "uint8_t" : "float"; }
 };
 
 /// Where a buffer begins when the network runs.

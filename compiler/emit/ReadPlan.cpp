@@ -45,7 +45,8 @@ kernels::Layout layoutFrom(plan::LayoutAttr layout) {
           .haloBottom = layout.getHaloBottom(),
           .haloRight = layout.getHaloRight(),
           .rowPitch = layout.getRowPitch(),
-          .planePitch = layout.getPlanePitch()};
+          .planePitch = layout.getPlanePitch(),
+          .bytes = layout.getU8()};
 }
 
 kernels::Window2D windowFrom(plan::WindowAttr window) {
@@ -103,7 +104,10 @@ KernelCall callFrom(plan::KernelOp op, const support::Target &target) {
 
 template <typename PortOp> Port portFrom(PortOp op) {
   const plan::LayoutAttr layout = op.getLayout();
-  return {op.getName().str(), {layout.getChannels(), layout.getHeight(), layout.getWidth()}};
+  return {.name = op.getName().str(),
+          .shape = {layout.getChannels(), layout.getHeight(), layout.getWidth()},
+          .bytes = layout.getU8(),
+          .interleaved = layout.getBlock() > 1};
 }
 
 template <typename PortOp> void setPort(std::vector<Port> &ports, PortOp op) {

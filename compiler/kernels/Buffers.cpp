@@ -19,19 +19,19 @@ template <typename Dimensions> void pin(Dimensions &image, const Layout &l) {
   // Blocks never straddle their own size in the arena; a user's tensor is only known to hold floats, and blocks of a
   // vector [C, 1, 1] may lie in one (see blockVectors in Canonical.cpp).
   const int aligned = l.height == 1 && l.width == 1 ? 1 : l.block;
-  image.set_host_alignment(aligned * static_cast<int>(sizeof(float)));
+  image.set_host_alignment(l.bytes ? 1 : aligned * static_cast<int>(sizeof(float)));
 }
 
 } // namespace
 
 Activation::Activation(const Layout &layout, const std::string &name)
-    : description(layout), image(Halide::Float(32), layout.block > 1 ? 4 : 3, name) {
+    : description(layout), image(layout.bytes ? Halide::UInt(8) : Halide::Float(32), layout.block > 1 ? 4 : 3, name) {
   pin(image, layout);
 }
 
 Expr Activation::at(const Place &place) const {
   if (description.block > 1 && description.block == place.lanes)
-    return image(place.lane, place.x, place.y, place.block);
+    return Halide::cast<float>(image(place.lane, place.x, place.y, place.block));
   Expr index = place.block * place.lanes + place.lane;
   if (description.channels % place.lanes != 0)
     index = min(index, constant(description.channels - 1));
@@ -40,8 +40,8 @@ Expr Activation::at(const Place &place) const {
 
 Expr Activation::channel(Expr channel, Expr x, Expr y) const {
   if (description.block == 1)
-    return image(x, y, channel);
-  return image(channel % description.block, x, y, channel / description.block);
+    return Halide::cast<float>(image(x, y, channel));
+  return Halide::cast<float>(image(channel % description.block, x, y, channel / description.block));
 }
 
 Sources::Sources(const KernelSpec &spec, const std::string &prefix)

@@ -88,7 +88,7 @@ void flattenPlanes(KernelSpec &spec) {
 void blockVectors(KernelSpec &spec) {
   bool anyBlock = spec.family == Family::Softmax;
   auto rewrite = [&](Layout &l) {
-    if (l.block != 1 || l.height != 1 || l.width != 1 || l.planePitch != 1 || !rowsFollowEachOther(l))
+    if (l.bytes || l.block != 1 || l.height != 1 || l.width != 1 || l.planePitch != 1 || !rowsFollowEachOther(l))
       return;
     int block = spec.target->vectorFloats;
     while (anyBlock && l.channels % block != 0)

@@ -2,7 +2,9 @@
 // From a spec to the bytes of an object file: picks the family's builder, and keeps Halide's exceptions and files to
 // itself.
 #include "kernels/Canonical.h"
+#include "kernels/ConvInput.h"
 #include "kernels/Families.h"
+#include "kernels/FusedPool.h"
 #include "kernels/SourceHash.h" // generated
 
 #include <algorithm>
@@ -103,6 +105,8 @@ const char *missing(const KernelSpec &spec) {
                       spec.family == Family::Elementwise || !spec.pool;
   if (!pooled)
     return "a pool is fused to a family without one";
+  if (spec.pool && spec.family == Family::Conv && padsBytes(spec) && poolsByRecomputing(spec))
+    return "bytes are padded below a pool whose windows overlap";
   if (!spec.target)
     return "no target";
   if (spec.inputs.empty())

@@ -2,6 +2,7 @@
 // Direct convolution: a tile of accumulators, output channels by pixels, stays in registers over the whole sum; weights
 // are one stream in the order of the loops, inputs are broadcast. Also pointwise and dense layers, and deconvolutions:
 // every output gathers from the taps that it meets, one in stride * stride, so that nothing is written twice.
+#include "kernels/ConvInput.h"
 #include "kernels/ConvLaneSum.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
@@ -76,8 +77,21 @@ int unrollFactor(int64_t extent, int most) {
   return factor;
 }
 
+// The sum of a convolution over the channels of its group and the taps.
+struct Sum {
+  const KernelSpec &spec;
+  const Sources &sources;
+  const ConvPlan &plan;
+  const ConvInput &input;
+  LaneValue &value;
+
+  void addFullBlocks();
+  void addRest();
+  void addGathered();
+};
+
 // Sums over full blocks of input channels: r.x lane, r.y and r.z kernel column and row, r.w block.
-void addFullBlocks(const KernelSpec &spec, const Sources &sources, const ConvPlan &plan, LaneValue &value) {
+void Sum::addFullBlocks() {
   const int lanes = plan.tile.lanes;
   const int64_t rows = spec.window.kernel[0], columns = spec.window.kernel[1];
   RDom r(0, lanes, 0, constant(columns), 0, constant(rows), 0, constant(plan.fullBlocks));
@@ -85,9 +99,9 @@ void addFullBlocks(const KernelSpec &spec, const Sources &sources, const ConvPla
   Expr firstBlock = value.tile / constant(plan.tilesPerGroup) * constant(plan.fullBlocks);
   InputPixel pixel = inputPixel(spec, value, r.y, r.z);
   keepMet(r, pixel);
-  Expr input = sources.input().at(Place{r.x, pixel.x, pixel.y, spec.groups > 1 ? firstBlock + r.w : Expr(r.w), lanes});
+  Expr element = input.at(Place{r.x, pixel.x, pixel.y, spec.groups > 1 ? firstBlock + r.w : Expr(r.w), lanes});
   value.func(value.args()) +=
-      sources.weights(value.block * lanes + value.lane, value.tile * constant(plan.steps()) + step) * input;
+      sources.weights(value.block * lanes + value.lane, value.tile * constant(plan.steps()) + step) * element;
 
   RVar outer("outer"), inner("inner");
   Halide::Stage sum = value.func.update(value.func.num_update_definitions() - 1);
@@ -98,7 +112,7 @@ void addFullBlocks(const KernelSpec &spec, const Sources &sources, const ConvPla
 }
 
 // Sums over input channels that fill no block, or lie in planes: r.x and r.y kernel column and row, r.z channel.
-void addRest(const KernelSpec &spec, const Sources &sources, const ConvPlan &plan, LaneValue &value) {
+void Sum::addRest() {
   constexpr int64_t mostUnrolled = 11;
   const int64_t rows = spec.window.kernel[0], columns = spec.window.kernel[1];
   RDom r(0, constant(columns), 0, constant(rows), 0, constant(plan.rest));
@@ -111,7 +125,7 @@ void addRest(const KernelSpec &spec, const Sources &sources, const ConvPlan &pla
   keepMet(r, pixel);
   value.func(value.args()) += sources.weights(value.block * plan.tile.lanes + value.lane,
                                               value.tile * constant(plan.steps()) + firstStep + step) *
-                              sources.input().channel(firstChannel + r.z, pixel.x, pixel.y);
+                              input.channel(firstChannel + r.z, pixel.x, pixel.y);
 
   RVar outer("outer"), inner("inner");
   Halide::Stage sum = value.func.update(value.func.num_update_definitions() - 1);
@@ -122,7 +136,7 @@ void addRest(const KernelSpec &spec, const Sources &sources, const ConvPlan &pla
 }
 
 // Every lane reads the input channel of its own group.
-void addGathered(const KernelSpec &spec, const Sources &sources, const ConvPlan &plan, LaneValue &value) {
+void Sum::addGathered() {
   const int64_t rows = spec.window.kernel[0], columns = spec.window.kernel[1];
   const int64_t groupOutputs = spec.output.channels / spec.groups;
   RDom r(0, constant(columns), 0, constant(rows), 0, constant(plan.rest));
@@ -131,8 +145,8 @@ void addGathered(const KernelSpec &spec, const Sources &sources, const ConvPlan 
   Expr source = channel / constant(groupOutputs) * constant(plan.inputChannels) + r.z;
   InputPixel pixel = inputPixel(spec, value, r.x, r.y);
   keepMet(r, pixel);
-  value.func(value.args()) += sources.weights(value.lane, value.tile * constant(plan.steps()) + step) *
-                              sources.input().channel(source, pixel.x, pixel.y);
+  value.func(value.args()) +=
+      sources.weights(value.lane, value.tile * constant(plan.steps()) + step) * input.channel(source, pixel.x, pixel.y);
   Halide::Stage sum = value.func.update();
   orderLoops(sum, spec, value, {r.x, r.y, r.z});
 }
@@ -150,13 +164,16 @@ BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
   LaneValue value(sources.func("sum"), plan.tile.phases);
   value.func(value.args()) =
       sources.bias(value.tile * constant(rowFloats) + value.block * plan.tile.lanes + value.lane);
+  const ConvInput input(spec, sources, plan.tile);
+  Sum sum{spec, sources, plan, input, value};
   if (plan.algorithm == ConvAlgorithm::Gathered)
-    addGathered(spec, sources, plan, value);
+    sum.addGathered();
   if (plan.fullBlocks > 0)
-    addFullBlocks(spec, sources, plan, value);
+    sum.addFullBlocks();
   if (plan.rest > 0 && plan.algorithm == ConvAlgorithm::Direct)
-    addRest(spec, sources, plan, value);
+    sum.addRest();
   LaneOutput output = finishAccumulated(spec, sources, value, plan.tile, convWork(spec, plan.inputChannels));
+  input.stage(output);
   std::string name = plan.algorithm == ConvAlgorithm::Direct ? "direct " : "gathered ";
   name += std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width);
   if (plan.tile.phases > 1)

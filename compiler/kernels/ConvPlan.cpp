@@ -41,8 +41,8 @@ bool prefersFirst(const Tile &a, const Tile &b) { return a.blocks * a.width > b.
 bool wantsLaneSum(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];
   const int lanes = spec.target->vectorFloats;
-  return spec.family == Family::Conv && spec.output.block == 1 && in.block == lanes && spec.groups == 1 && !spec.pool &&
-         spec.output.channels * 5 <= lanes * 3 && in.channels * 2 >= lanes && spec.output.width >= lanes;
+  return spec.family == Family::Conv && spec.output.block == 1 && in.block == lanes && !in.bytes && spec.groups == 1 &&
+         !spec.pool && spec.output.channels * 5 <= lanes * 3 && in.channels * 2 >= lanes && spec.output.width >= lanes;
 }
 
 Tile laneSumTile(const KernelSpec &spec) {
@@ -133,7 +133,7 @@ ConvPlan planConv(const KernelSpec &spec) {
     plan.tilesPerGroup = ceilDivide(spec.output.channels, lanes);
     return plan;
   }
-  if (in.block == lanes && (spec.groups == 1 || plan.inputChannels % lanes == 0)) {
+  if (in.block == lanes && !in.bytes && (spec.groups == 1 || plan.inputChannels % lanes == 0)) {
     plan.fullBlocks = plan.inputChannels / lanes;
     plan.rest = plan.inputChannels % lanes;
   }

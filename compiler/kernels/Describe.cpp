@@ -48,7 +48,7 @@ std::string describe(const Layout &l) {
   const int64_t shape[] = {l.channels, l.height, l.width};
   const int64_t halo[] = {l.haloTop, l.haloLeft, l.haloBottom, l.haloRight};
   return join(shape, 'x') + "/" + std::to_string(l.block) + "+" + join(halo, ',') + "@" + std::to_string(l.rowPitch) +
-         "," + std::to_string(l.planePitch);
+         "," + std::to_string(l.planePitch) + (l.bytes ? "u8" : "");
 }
 
 std::string describe(const Window2D &w) {

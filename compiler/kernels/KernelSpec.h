@@ -22,6 +22,7 @@ struct Layout {
   int64_t haloTop = 0, haloLeft = 0, haloBottom = 0, haloRight = 0;
   int64_t rowPitch = 0;   // pixels from a row to the next
   int64_t planePitch = 0; // pixels from a channel block to the next
+  bool bytes = false;     // uint8_t instead, of an input; then a block may be all channels, and nothing is aligned
 
   int64_t blocks() const { return (channels + block - 1) / block; }
   int64_t paddedHeight() const { return haloTop + height + haloBottom; }
@@ -41,7 +42,7 @@ struct Window2D {
 };
 
 enum class Family {
-  Conv,          // inputs[0] * weights (OIHW / groups) + bias; includes 1x1
+  Conv,          // inputs[0] * weights (OIHW / groups) + bias; includes 1x1; bytes need no halo for the padding
   DepthwiseConv, // one filter per channel (multiplier through channels(out) / channels(in))
   MaxPool,
   AvgPool,          // border ignored in the count, or counted with `countPadding`

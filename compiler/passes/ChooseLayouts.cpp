@@ -59,9 +59,13 @@ private:
   }
 
   void openUserMemory(Block &body) {
-    for (BlockArgument input : body.getArguments())
+    for (BlockArgument input : body.getArguments()) {
+      Shape shape = stride::shapeOf(input);
+      LayoutAttr layout = LayoutAttr::getInput(input.getContext(), shape.channels, shape.height, shape.width,
+                                               network.getInputFormat(input.getArgNumber()));
       buffers[input] =
-          builder.create<plan::InputOp>(network.getLoc(), type, input.getArgNumber(), nameOf(input), tight(input));
+          builder.create<plan::InputOp>(network.getLoc(), type, input.getArgNumber(), nameOf(input), layout);
+    }
     auto returned = body.getTerminator()->getOperands();
     for (auto [index, value, name] : llvm::enumerate(returned, network.getOutputNames()))
       outputs.push_back(
@@ -133,6 +137,8 @@ private:
   Value readable(Value value, const Need &need) {
     Value home = bufferOf(value);
     LayoutAttr layout = plan::layoutOf(home);
+    if (layout.getU8() && !need.floats)
+      return home;
     if (satisfies(layout, need.halo) && (!need.image || homes.suits(value, layout.getBlock())))
       return home;
     if (Value known = copies.lookup(value))

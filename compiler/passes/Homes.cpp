@@ -39,6 +39,20 @@ std::optional<int64_t> outputOf(Value value) {
   return first;
 }
 
+// Whether a convolution of bytes finds what a tile of its result reads on the stack: see kernels/ConvInput.h.
+bool stagesBytes(plan::GroupOp group) {
+  constexpr int64_t widestTile = 28, mostFloats = 4096;
+  plan::WindowAttr window = group.getWindowAttr() ? group.getWindowAttr() : plan::unitWindow(group.getContext());
+  auto reach = [&](int axis, int64_t outputs) {
+    return (outputs - 1) * window.getStride()[axis] + (window.getKernel()[axis] - 1) * window.getDilation()[axis] + 1;
+  };
+  int64_t rows = 1;
+  if (group.getPool())
+    rows = group.getPool()->getWindow().getKernel()[0];
+  int64_t channels = stride::shapeOf(group.getInputs()[0]).channels;
+  return channels * reach(0, rows) * reach(1, widestTile) <= mostFloats;
+}
+
 } // namespace
 
 CropBox boxOf(stride::CropOp crop) {
@@ -71,15 +85,17 @@ Need Homes::needOf(OpOperand &operand) {
     Need need{.image = true};
     if (plan::WindowAttr window = group.getWindowAttr())
       llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
+    need.floats = group.getFamily() != plan::Family::Conv || !stagesBytes(group);
     return need;
   }
   case plan::Family::Deconv:
     return {.image = true,
             .halo = plan::transposedHalo(group.getWindowAttr(), stride::shapeOf(operand.get()),
-                                         stride::shapeOf(group.getResult()))};
+                                         stride::shapeOf(group.getResult())),
+            .floats = true};
   case plan::Family::MaxPool: // pools judge borders by coordinates and read no halo
   case plan::Family::AvgPool:
-    return {.image = true};
+    return {.image = true, .floats = true};
   default:
     return {};
   }
@@ -88,6 +104,7 @@ Need Homes::needOf(OpOperand &operand) {
 void Homes::ask(Value value, const Need &need) {
   Need &all = needs[value];
   all.image |= need.image;
+  all.floats |= need.floats;
   all.halo = widest(all.halo, need.halo);
 }
 
@@ -100,20 +117,37 @@ void Homes::passOn(Operation *op) {
     ask(op->getOperand(0), needOf(op->getResult(0)));
 }
 
-// A view of a crop has real elements, not zeros, beyond the sides that were cut.
+// Whether the value is an input of bytes or a part of one.
+bool Homes::isBytes(Value value) {
+  while (auto crop = value.getDefiningOp<stride::CropOp>())
+    value = crop.getInput();
+  return isa<BlockArgument>(value) && !isPlanarFloats(value);
+}
+
+// A view of a crop has real elements, not zeros, beyond the sides that were cut; bytes have no zeros anyway.
 bool Homes::canView(stride::CropOp crop) const {
   Need need = needOf(crop.getResult());
+  if (isBytes(crop) && !need.floats)
+    return true;
   CropBox box = boxOf(crop);
   const int64_t cut[4] = {box.top, box.left, box.bottom, box.right};
   return llvm::all_of(llvm::seq(0, 4), [&](int side) { return cut[side] == 0 || need.halo[size_t(side)] == 0; });
 }
 
+// Whether the value is an input of planes of fp32, of which any part is of that kind too.
+bool Homes::isPlanarFloats(Value value) {
+  auto input = dyn_cast<BlockArgument>(value);
+  return input &&
+         cast<stride::NetworkOp>(input.getOwner()->getParentOp()).getInputFormat(input.getArgNumber()) == "f32";
+}
+
 // A view begins with a block and ends with one, whatever the operand's block will be.
 bool Homes::canView(stride::SliceOp slice) const {
-  if (isa<BlockArgument>(slice.getInput()))
-    return true; // planes
+  if (isPlanarFloats(slice.getInput()))
+    return true;
   int64_t begin = slice.getChannels()[0], end = slice.getChannels()[1];
-  return begin % vectorFloats == 0 && (end % vectorFloats == 0 || end == stride::shapeOf(slice.getInput()).channels);
+  return !isBytes(slice.getInput()) && begin % vectorFloats == 0 &&
+         (end % vectorFloats == 0 || end == stride::shapeOf(slice.getInput()).channels);
 }
 
 // Whether a concat's buffer is as good for the readers of an operand as one of its own.
@@ -167,7 +201,7 @@ Home Homes::choose(OpResult value) {
   if ((crop && canView(crop)) || (slice && canView(slice)))
     return {.kind = HomeKind::View};
   auto flatten = dyn_cast<stride::FlattenOp>(op);
-  if (flatten && isa<BlockArgument>(flatten.getInput()))
+  if (flatten && isPlanarFloats(flatten.getInput()))
     return {.kind = HomeKind::View};
   int64_t block = usualBlockOf(value);
   auto concat = dyn_cast<stride::ConcatOp>(op);

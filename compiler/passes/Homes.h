@@ -12,8 +12,9 @@ namespace evenstride::passes {
 
 /// What readers ask of the memory that they read a value from.
 struct Need {
-  bool image = false; // windows slide over it: in the usual block, or a full one
-  Halo halo = {};     // zeros around it
+  bool image = false;  // windows slide over it: in the usual block, or a full one
+  Halo halo = {};      // zeros around it
+  bool floats = false; // bytes of the user, which have no halo, will not do
 };
 
 enum class HomeKind {
@@ -54,6 +55,8 @@ private:
   bool accepts(stride::ConcatOp concat, mlir::Value value) const;
   bool canView(stride::CropOp crop) const;
   bool canView(stride::SliceOp slice) const;
+  static bool isPlanarFloats(mlir::Value value);
+  static bool isBytes(mlir::Value value);
   void passOn(mlir::Operation *op);
   void ask(mlir::Value value, const Need &need);
   void widenHalos();

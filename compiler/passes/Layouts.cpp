@@ -35,13 +35,13 @@ LayoutAttr arenaLayout(mlir::MLIRContext *context, const layers::Shape &shape, i
   int64_t rowPitch = rows > 1 ? offPage(columns, block) : columns;
   int64_t planePitch = shape.channels > block ? offPage(rows * rowPitch, block) : rows * rowPitch;
   return LayoutAttr::get(context, shape.channels, shape.height, shape.width, block, top, left, bottom, right, rowPitch,
-                         planePitch);
+                         planePitch, /*u8=*/false);
 }
 
 LayoutAttr sliceLayout(LayoutAttr whole, int64_t channels) {
   auto [top, left, bottom, right] = haloOf(whole);
   return LayoutAttr::get(whole.getContext(), channels, whole.getHeight(), whole.getWidth(), whole.getBlock(), top, left,
-                         bottom, right, whole.getRowPitch(), whole.getPlanePitch());
+                         bottom, right, whole.getRowPitch(), whole.getPlanePitch(), whole.getU8());
 }
 
 LayoutAttr cropLayout(LayoutAttr whole, const CropBox &box) {
@@ -50,7 +50,7 @@ LayoutAttr cropLayout(LayoutAttr whole, const CropBox &box) {
   return LayoutAttr::get(whole.getContext(), whole.getChannels(), whole.getHeight() - box.top - box.bottom,
                          whole.getWidth() - box.left - box.right, whole.getBlock(), keep(top, box.top),
                          keep(left, box.left), keep(bottom, box.bottom), keep(right, box.right), whole.getRowPitch(),
-                         whole.getPlanePitch());
+                         whole.getPlanePitch(), whole.getU8());
 }
 
 int64_t cropOffset(LayoutAttr whole, const CropBox &box) {

@@ -51,7 +51,7 @@ struct Parts {
     if (slotBytes % 4096 == 0)
       slotBytes += alignment; // slots at the same offset of their pages would compete for the same cache sets
     inputs = sizeof(evenstride_context);
-    outputs = inputs + static_cast<size_t>(network.inputs) * sizeof(float *);
+    outputs = inputs + static_cast<size_t>(network.inputs) * sizeof(void *);
     busy = outputs + static_cast<size_t>(network.outputs) * sizeof(float *);
     slots = roundUp(busy + static_cast<size_t>(slotCount), alignment);
     total = slots + static_cast<size_t>(slotCount) * slotBytes;
@@ -67,7 +67,7 @@ evenstride_context *allocateContext(const evenstride_network &network, const eve
   auto *context = reinterpret_cast<evenstride_context *>(block);
   context->network = &network;
   context->pool = options.pool;
-  context->inputs = reinterpret_cast<const float **>(block + parts.inputs);
+  context->inputs = reinterpret_cast<const void **>(block + parts.inputs);
   context->outputs = reinterpret_cast<float **>(block + parts.outputs);
   context->slotBusy = reinterpret_cast<std::atomic<uint8_t> *>(block + parts.busy);
   context->slotMemory = block + parts.slots;
@@ -84,42 +84,45 @@ evenstride_context *allocateContext(const evenstride_network &network, const eve
   return nullptr;
 }
 
-/// A tensor of a batch: where it begins, floats of one image, floats from an image to the next.
+/// A tensor of a batch: where it begins, elements of one image, elements from an image to the next, bytes of an
+/// element.
 struct Batch {
   uintptr_t address;
-  size_t floats, stride;
+  size_t elements, stride, bytes;
 
-  uintptr_t begin(size_t image) const { return address + image * stride * sizeof(float); }
-  uintptr_t end(size_t image) const { return begin(image) + floats * sizeof(float); }
+  uintptr_t begin(size_t image) const { return address + image * stride * bytes; }
+  uintptr_t end(size_t image) const { return begin(image) + elements * bytes; }
 };
 
 /// What the arguments of evenstride_run say, checked.
 struct Arguments {
   const evenstride_network &network;
   size_t count;
-  const float *const *inputs;
+  const void *const *inputs;
   const size_t *inputStrides;
   float *const *outputs;
   const size_t *outputStrides;
 
   Batch input(int32_t index) const {
-    const size_t floats = network.input_floats[index];
-    return {reinterpret_cast<uintptr_t>(inputs[index]), floats, inputStrides ? inputStrides[index] : floats};
+    const size_t elements = network.input_elements[index];
+    return {reinterpret_cast<uintptr_t>(inputs[index]), elements, inputStrides ? inputStrides[index] : elements,
+            network.input_bytes[index]};
   }
   Batch output(int32_t index) const {
     const size_t floats = network.output_floats[index];
-    return {reinterpret_cast<uintptr_t>(outputs[index]), floats, outputStrides ? outputStrides[index] : floats};
+    return {reinterpret_cast<uintptr_t>(outputs[index]), floats, outputStrides ? outputStrides[index] : floats,
+            sizeof(float)};
   }
 
   evenstride_status checkTensor(const Batch &batch) const {
     if (!batch.address)
       return EVENSTRIDE_ERROR_NULL;
-    if (batch.address % alignof(float) != 0)
+    if (batch.address % batch.bytes != 0)
       return EVENSTRIDE_ERROR_ALIGNMENT;
     size_t last, bytes;
     uintptr_t end;
-    if (__builtin_mul_overflow(count - 1, batch.stride, &last) || __builtin_add_overflow(last, batch.floats, &last) ||
-        __builtin_mul_overflow(last, sizeof(float), &bytes) || __builtin_add_overflow(batch.address, bytes, &end))
+    if (__builtin_mul_overflow(count - 1, batch.stride, &last) || __builtin_add_overflow(last, batch.elements, &last) ||
+        __builtin_mul_overflow(last, batch.bytes, &bytes) || __builtin_add_overflow(batch.address, bytes, &end))
       return EVENSTRIDE_ERROR_COUNT;
     return EVENSTRIDE_OK;
   }
@@ -134,7 +137,7 @@ struct Arguments {
   evenstride_status checkOutput(int32_t index) const {
     const Batch batch = output(index);
     evenstride_status status = checkTensor(batch);
-    if (status == EVENSTRIDE_OK && count > 1 && batch.stride < batch.floats)
+    if (status == EVENSTRIDE_OK && count > 1 && batch.stride < batch.elements)
       status = EVENSTRIDE_ERROR_COUNT;
     for (int32_t other = 0; other < network.inputs && status == EVENSTRIDE_OK; ++other)
       status = checkApart(batch, input(other));
@@ -188,7 +191,7 @@ void evenstride_destroy(evenstride_context *context) {
   free(context);
 }
 
-evenstride_status evenstride_run(evenstride_context *context, size_t count, const float *const *inputs,
+evenstride_status evenstride_run(evenstride_context *context, size_t count, const void *const *inputs,
                                  const size_t *input_strides, float *const *outputs, const size_t *output_strides) {
   if (!context)
     return EVENSTRIDE_ERROR_NULL;
@@ -200,7 +203,7 @@ evenstride_status evenstride_run(evenstride_context *context, size_t count, cons
     return status;
   for (size_t image = 0; image < count; ++image) {
     for (int32_t index = 0; index < network.inputs; ++index)
-      context->inputs[index] = inputs[index] + image * arguments.input(index).stride;
+      context->inputs[index] = reinterpret_cast<const void *>(arguments.input(index).begin(image));
     for (int32_t index = 0; index < network.outputs; ++index)
       context->outputs[index] = outputs[index] + image * arguments.output(index).stride;
     if (network.run(context, context->arena, context->weights, context->inputs, context->outputs) != 0)

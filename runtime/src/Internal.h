@@ -17,7 +17,7 @@ struct evenstride_context {
   evenstride_pool *pool;
   evenstride_observer observer;
   void *observerData;
-  const float **inputs; // of the image that runs
+  const void **inputs; // of the image that runs
   float **outputs;
   /// Buffers that kernels may take while they run: `slots` of slotBytes each, marked in slotBusy.
   uint8_t *slotMemory;

@@ -10,7 +10,7 @@ using namespace evenstride::test;
 namespace {
 
 struct Program {
-  const char *shape; // of the input x
+  const char *shape; // of the input x, or its type where it is not f32
   const char *body;  // what stands behind `return`, or whole statements
 };
 
@@ -31,7 +31,8 @@ void verifies(const Program &program) {
   Sandbox sandbox;
   if (body.find("return") == std::string::npos)
     body = "return " + body;
-  sandbox.write("net.stride", "network net(x: f32" + shape + ") {\n    " + body + "\n}\n");
+  std::string type = shape.starts_with('[') ? "f32" + shape : shape;
+  sandbox.write("net.stride", "network net(x: " + type + ") {\n    " + body + "\n}\n");
   for (const std::string &options : allOptions()) {
     CommandResult result = sandbox.run("evenstride verify net.stride --random-weights 7 --samples 2" + options);
     CAPTURE(options);
@@ -157,6 +158,74 @@ TEST_CASE("split") {
   verifies({"[33, 5, 5]", "let a, b, c = x -> split(channels: 3)\n    return a, concat(c -> relu, b), c"});
   verifies({"[32, 6, 6]", "let left, right = x -> conv(32, 1x1) -> split(channels: 2) @halves\n"
                           "    return concat(left, right -> conv(16, 3x3, pad: 1) -> relu) -> channel_shuffle(2)"});
+}
+
+TEST_CASE("bytes, planar and with channels last, whatever reads them first") {
+  for (const char *type : {"u8[3, 12, 16]", "u8[12, 16, 3] hwc"})
+    for (const char *body : {
+             "x -> conv(16, 3x3, pad: 1) -> relu",
+             "x -> conv(5, 2x2, stride: 2)",
+             "x -> crop(top: 1, left: 3) -> conv(8, 3x3, pad: 1)",
+             "x -> pad(1, 1, 1, 1) -> conv(8, 3x3)",
+             "x -> conv(9, 3x3, pad: (0, 1, 2, 1)) -> relu -> max_pool(2)",
+             "x -> relu",
+             "x -> max_pool(2)",
+             "x -> depthwise_conv(3x3, pad: 1)",
+             "x -> deconv(4, 2x2, stride: 2)",
+             "x -> pixel_unshuffle(2) -> conv(8, 3x3, pad: 1)",
+             "x -> upsample(2, mode: bilinear)",
+             "x -> slice(channels: 1..3) -> conv(4, 1x1)",
+             "x -> flatten -> dense(5)",
+             "x -> dense(5)",
+             "x -> global_avg_pool",
+             "x * (x -> global_avg_pool)",
+             "concat(x, x -> relu) -> conv(4, 1x1)",
+             "let a, b, c = x -> split(channels: 3)\n    return a + b, c",
+             "let y = x -> conv(4, 3x3)\n    return x, y, again: x",
+         })
+      verifies({type, body});
+}
+
+TEST_CASE("outputs that are inputs, that are read again, and that are returned twice") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[5, 4, 4]", "return x"},
+           {"[5, 4, 4]", "return x, same: x"},
+           {"[5, 4, 4]", "let y = x -> conv(16, 3x3, pad: 1)\n    return y, z: y -> relu, again: y"},
+           {"[16, 4, 4]", "let y = x -> slice(channels: 0..8)\n    return y, z: y -> conv(4, 3x3, pad: 1), y2: y"},
+           {"[4, 6, 6]", "let y = x -> crop(top: 1)\n    return y, y2: y -> flatten, z: concat(y, y)"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("a U-Net") {
+  verifies({"[1, 32, 48]", "let a = x -> conv(8, 3x3, pad: 1) -> relu -> conv(8, 3x3, pad: 1) -> relu\n"
+                           "    let b = a -> max_pool(2) -> conv(16, 3x3, pad: 1) -> relu\n"
+                           "    let c = b -> max_pool(2) -> conv(32, 3x3, pad: 1) -> relu\n"
+                           "    let d = concat(b, c -> deconv(16, 2x2, stride: 2)) -> conv(16, 3x3, pad: 1) -> relu\n"
+                           "    let e = concat(a, d -> deconv(8, 2x2, stride: 2)) -> conv(8, 3x3, pad: 1) -> relu\n"
+                           "    return mask: e -> conv(1, 1x1) -> sigmoid, coarse: c -> upsample(4, mode: bilinear)"});
+}
+
+TEST_CASE("a ShuffleNet unit, twice") {
+  verifies(
+      {"[24, 14, 14]",
+       "let a, b = x -> split(channels: 2)\n"
+       "    let c = concat(a, b -> conv(12, 1x1) -> relu -> depthwise_conv(3x3, pad: 1) -> conv(12, 1x1) -> relu)\n"
+       "    let d, e = c -> channel_shuffle(2) -> split(channels: 2)\n"
+       "    return concat(d, e -> conv(12, 1x1) -> relu -> depthwise_conv(3x3, pad: 1) -> conv(12, 1x1) -> relu)"
+       " -> channel_shuffle(2) -> global_avg_pool -> dense(10)"});
+}
+
+TEST_CASE("a super-resolution network") {
+  verifies({"[3, 20, 26]", "let f = x -> pixel_unshuffle(2) -> conv(24, 3x3, pad: 1) -> relu\n"
+                           "    let g = f + (f -> conv(24, 3x3, pad: 1) -> relu -> conv(24, 3x3, pad: 1))\n"
+                           "    let h = g -> conv(48, 3x3, pad: 1) -> pixel_shuffle(4)\n"
+                           "    return (x -> upsample(2, mode: bilinear)) + h"});
+}
+
+TEST_CASE("a network for a camera") {
+  verifies({"u8[33, 49, 3] hwc", "x -> conv(16, 3x3, stride: 2) -> batch_norm -> relu -> conv(24, 3x3, stride: 2, pad: "
+                                 "(1, 0, 0, 1), round: down) -> relu -> global_avg_pool -> dense(4) -> softmax"});
 }
 
 TEST_CASE("chains") {

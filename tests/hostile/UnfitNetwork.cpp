@@ -10,7 +10,7 @@ evenstride_status evenstride_create(const evenstride_network *, const evenstride
   return EVENSTRIDE_ERROR_CPU;
 }
 void evenstride_destroy(evenstride_context *) {}
-evenstride_status evenstride_run(evenstride_context *, size_t, const float *const *, const size_t *, float *const *,
+evenstride_status evenstride_run(evenstride_context *, size_t, const void *const *, const size_t *, float *const *,
                                  const size_t *) {
   return EVENSTRIDE_ERROR_INTERNAL;
 }

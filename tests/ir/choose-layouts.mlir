@@ -173,3 +173,23 @@ stride.network @slices("x" %x: tensor<8x4x4xf32>) -> ("a", "b", "c") {
   %6 = plan.group elementwise(%5) then relu layers ["s"] : (tensor<5x4x4xf32>) -> tensor<5x4x4xf32>
   stride.return %2, %4, %6 : tensor<8x4x4xf32>, tensor<45x4x4xf32>, tensor<5x4x4xf32>
 }
+
+// A convolution reads a camera's bytes as they are, padding or not, also of a part of the frame; what needs zeros or
+// blocks in memory gets fp32.
+// CHECK-LABEL: plan.network @bytes
+// CHECK: %frame = plan.input 0 "frame" : <3x8x8 block 3 u8>
+// CHECK: plan.kernel conv(%frame) -> %a window <3x3 pad 1x1x1x1>
+// CHECK: %inner = plan.view "inner" of %frame at 27 : <3x7x7 block 3 pitch 8x64 u8>
+// CHECK: plan.kernel conv(%inner) -> %b window <3x3 pad 1x1x1x1>
+// CHECK: %[[floats:.*]] = plan.buffer "frame" : <3x8x8 halo 1x1x1x1>
+// CHECK: plan.kernel elementwise(%frame) -> %[[floats]] layers []
+// CHECK: plan.kernel depthwise_conv(%[[floats]]) -> %c
+// CHECK: plan.kernel elementwise(%[[floats]]) -> %d then relu
+stride.network @bytes("frame" %x: tensor<3x8x8xf32>) -> ("a", "b", "c", "d") {
+  %0 = plan.group conv(%x) window <3x3 pad 1x1x1x1> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<4x8x8xf32>
+  %1 = stride.crop "inner" %x top 1 left 1 : (tensor<3x8x8xf32>) -> tensor<3x7x7xf32>
+  %2 = plan.group conv(%1) window <3x3 pad 1x1x1x1> weights <"b.weight"> layers ["b"] : (tensor<3x7x7xf32>) -> tensor<4x7x7xf32>
+  %3 = plan.group depthwise_conv(%x) window <3x3 pad 1x1x1x1> weights <"c.weight"> layers ["c"] : (tensor<3x8x8xf32>) -> tensor<3x8x8xf32>
+  %4 = plan.group elementwise(%x) then relu layers ["d"] : (tensor<3x8x8xf32>) -> tensor<3x8x8xf32>
+  stride.return %0, %2, %3, %4 : tensor<4x8x8xf32>, tensor<4x7x7xf32>, tensor<3x8x8xf32>, tensor<3x8x8xf32>
+} {input_formats = ["u8 hwc"]}

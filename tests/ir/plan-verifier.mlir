@@ -32,7 +32,7 @@ plan.network @n target "t" {
 // -----
 
 plan.network @n target "t" {
-  // expected-error @+1 {{memory of the user, which is planar and without gaps}}
+  // expected-error @+1 {{memory of the user, which is planar or has channels last, without gaps}}
   %0 = plan.input 0 "x" : <16x8x8 block 16>
 }
 

@@ -71,3 +71,10 @@ stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x
   %13 = stride.softmax "softmax1" %12 : (tensor<96x1x1xf32>) -> tensor<96x1x1xf32>
   stride.return %13 : tensor<96x1x1xf32>
 }
+
+// CHECK-LABEL: stride.network @bytes("frame" %frame: tensor<3x4x4xf32>, "x" %x: tensor<3x4x4xf32>) -> ("y") {
+// CHECK: } {input_formats = ["u8 hwc", "f32"]}
+stride.network @bytes("frame" %frame: tensor<3x4x4xf32>, "x" %x: tensor<3x4x4xf32>) -> ("y") {
+  %0 = stride.add "add1" %frame, %x : (tensor<3x4x4xf32>, tensor<3x4x4xf32>) -> tensor<3x4x4xf32>
+  stride.return %0 : tensor<3x4x4xf32>
+} {input_formats = ["u8 hwc", "f32"]}

@@ -13,7 +13,7 @@ extern "C" {
 typedef enum evenstride_status {
   EVENSTRIDE_OK = 0,
   EVENSTRIDE_ERROR_NULL = 1,       /* a required pointer is null */
-  EVENSTRIDE_ERROR_ALIGNMENT = 2,  /* arena or weights not on 64 bytes, a tensor not on 4 */
+  EVENSTRIDE_ERROR_ALIGNMENT = 2,  /* arena or weights not on 64 bytes, a tensor not on its elements */
   EVENSTRIDE_ERROR_ARENA_SIZE = 3, /* the arena is smaller than <net>_arena_bytes() */
   EVENSTRIDE_ERROR_MEMORY = 4,     /* the system gave no memory */
   EVENSTRIDE_ERROR_WEIGHTS = 5,    /* no weights, or the weights of another network or version */
@@ -72,13 +72,14 @@ typedef struct evenstride_network {
   uint64_t weights_id; /* must equal evenstride_weights_header::id */
   int32_t inputs;
   int32_t outputs;
-  const size_t *input_floats; /* floats of one image */
+  const size_t *input_elements; /* of one image */
+  const uint8_t *input_bytes;   /* of one element: 4 (float) or 1 (uint8_t) */
   const size_t *output_floats;
-  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const float *const *inputs,
+  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const void *const *inputs,
                  float *const *outputs);
 } evenstride_network;
 
-#define EVENSTRIDE_ABI 1u
+#define EVENSTRIDE_ABI 2u
 #define EVENSTRIDE_CPU_SSE41 1u
 #define EVENSTRIDE_CPU_AVX2_FMA 2u /* with F16C and the operating system's support */
 #define EVENSTRIDE_CPU_AVX512 4u   /* F, CD, BW, DQ, VL */
@@ -96,10 +97,10 @@ evenstride_status evenstride_create(const evenstride_network *network, const eve
                                     evenstride_context **context);
 void evenstride_destroy(evenstride_context *context);
 
-/* Runs `count` images, one after the other; image i of input t begins at inputs[t] + i * input_strides[t] (in floats;
- * null strides: images follow each other). Input strides may be anything from 0; images of an output may not overlap.
- * All arguments are checked before the first image runs. */
-evenstride_status evenstride_run(evenstride_context *context, size_t count, const float *const *inputs,
+/* Runs `count` images, one after the other; image i of input t begins i * input_strides[t] elements behind inputs[t]
+ * (floats, or bytes where the network takes bytes; null strides: images follow each other). Input strides may be
+ * anything from 0; images of an output may not overlap. All arguments are checked before the first image runs. */
+evenstride_status evenstride_run(evenstride_context *context, size_t count, const void *const *inputs,
                                  const size_t *input_strides, float *const *outputs, const size_t *output_strides);
 
 /* Called after each group by networks that were built with instrumentation. */

@@ -85,9 +85,9 @@ struct options {
 };
 
 /// The images of one tensor of a batch: image i begins at data[i * stride].
-template <typename Float> struct images {
-  Float *data;
-  std::size_t stride; // in floats
+template <typename Element> struct images {
+  Element *data;
+  std::size_t stride; // in elements
 };
 
 /// What all network classes share: owns a context.

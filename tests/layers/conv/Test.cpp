@@ -125,3 +125,31 @@ TEST_CASE("few output channels to planes: sums across lanes") {
                    .inPlace = 1});
   checkCases(cases);
 }
+
+TEST_CASE("bytes go in as they are, padding and all") {
+  std::vector<Case> cases;
+  for (const Side &in : {bytePlanes, bytePixels})
+    for (const Side &out : {planes, haloed(blocks, 1, 1, 1, 1)}) {
+      auto add = [&](std::array<int64_t, 3> input, int64_t outputs, Window2D window) {
+        cases.push_back({.input = input, .outputs = outputs, .in = in, .out = out, .window = window});
+      };
+      add({1, 1, 1}, 3, square(1));
+      add({3, 9, 11}, 17, square(3));
+      add({3, 9, 11}, 16, square(3, 1, 1));
+      add({3, 33, 47}, 32, square(3, 2, 1));
+      add({3, 31, 29}, 20, square(7, 2, 3));
+      add({4, 8, 23}, 8, window({2, 5}, {1, 3}, {0, 4, 3, 2}));
+      add({2, 5, 5}, 4, square(3, 1, 4));
+      add({16, 6, 7}, 18, square(3, 1, 1));
+      add({3, 70, 90}, 24, square(5, 1, 2, 2));
+      cases.push_back({.input = {4, 7, 9}, .outputs = 6, .in = in, .out = out, .window = square(3, 1, 1), .groups = 2});
+      cases.push_back({.input = {3, 16, 18},
+                       .outputs = 16,
+                       .in = in,
+                       .out = out,
+                       .window = square(3, 1, 1),
+                       .steps = {{StepKind::Relu}},
+                       .pool = maxPool(square(2, 2))});
+    }
+  checkCases(cases);
+}

@@ -187,3 +187,31 @@ TEST_CASE("a deconvolution spreads NaN over the window and no further") {
   addInAllLayouts(cases, {.family = Family::Deconv, .input = {3, 6, 7}, .outputs = 17, .window = square(2, 3)});
   checkCases(cases, {.nanShare = 0.05});
 }
+
+TEST_CASE("every family reads bytes") {
+  std::vector<Case> cases;
+  for (const Side &in : {bytePlanes, bytePixels})
+    for (const Side &out : {planes, blocks}) {
+      const std::array<int64_t, 3> image = {3, 6, 20};
+      cases.push_back({.family = Family::Elementwise, .input = image, .in = in, .out = haloed(out, 1, 1, 1, 1)});
+      cases.push_back({.family = Family::Elementwise, .input = {16, 3, 5}, .in = in, .out = out});
+      cases.push_back({.family = Family::Elementwise,
+                       .input = image,
+                       .in = in,
+                       .out = out,
+                       .steps = {{StepKind::Multiply, 0, planes, true}, {StepKind::Subtract, 0, in}}});
+      cases.push_back({.family = Family::Crop, .input = image, .in = in, .out = out, .crop = {1, 0, 0, 3}});
+      cases.push_back({.family = Family::Pad, .input = image, .in = in, .out = out, .crop = {1, 2, 0, 3}});
+      cases.push_back({.family = Family::PixelUnshuffle, .input = image, .in = in, .out = out, .factor = 2});
+      cases.push_back({.family = Family::Upsample, .input = image, .in = in, .out = out, .factor = 2});
+      cases.push_back({.family = Family::UpsampleBilinear, .input = image, .in = in, .out = out, .factor = 2});
+      cases.push_back({.family = Family::MaxPool, .input = image, .in = in, .out = out, .window = square(2, 2)});
+      cases.push_back({.family = Family::AvgPool, .input = image, .in = in, .out = out, .window = square(2, 2)});
+      cases.push_back({.family = Family::GlobalAvgPool, .input = {3, 4, 8}, .in = in, .out = planes});
+      cases.push_back({.family = Family::Dense, .input = image, .outputs = 5, .in = in, .out = planes});
+      cases.push_back({.family = Family::DepthwiseConv, .input = image, .in = in, .out = out, .window = square(3)});
+      cases.push_back(
+          {.family = Family::Deconv, .input = image, .outputs = 4, .in = in, .out = out, .window = square(2, 2)});
+    }
+  checkCases(cases);
+}

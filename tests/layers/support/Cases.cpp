@@ -14,7 +14,8 @@ namespace {
 
 Layout layoutOf(const Side &side, std::array<int64_t, 3> shape, int vectorFloats) {
   Layout l{.channels = shape[0], .height = shape[1], .width = shape[2]};
-  l.block = side.blocked ? vectorFloats : 1;
+  l.bytes = side.bytes;
+  l.block = !side.blocked ? 1 : side.bytes ? static_cast<int>(shape[0]) : vectorFloats;
   l.haloTop = side.halo[0];
   l.haloLeft = side.halo[1];
   l.haloBottom = side.halo[2];

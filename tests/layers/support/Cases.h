@@ -19,8 +19,10 @@ struct Side {
   bool blocked = false;
   std::array<int64_t, 4> halo = {};
   int64_t gap = 0;
+  bool bytes = false; // of an input, planes or with channels last
 };
 inline const Side planes{}, blocks{.blocked = true};
+inline const Side bytePlanes{.bytes = true}, bytePixels{.blocked = true, .bytes = true};
 Side haloed(Side side, int64_t top, int64_t left, int64_t bottom, int64_t right);
 Side gapped(Side side, int64_t gap);
 

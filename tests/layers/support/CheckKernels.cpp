@@ -35,7 +35,7 @@ public:
   Plain tensor(const Layout &l) {
     Plain plain(l.channels, l.height, l.width);
     for (double &value : plain.values)
-      value = spoilt() ? nan() : finite(4);
+      value = l.bytes ? byte() : spoilt() ? nan() : finite(4);
     return plain;
   }
   std::vector<float> vector(size_t size) {
@@ -50,6 +50,8 @@ private:
     return comparison.nanShare > 0 && std::uniform_real_distribution<>(0, 1)(generator) < comparison.nanShare;
   }
   double nan() { return std::copysign(std::numeric_limits<double>::quiet_NaN(), generator() & 1 ? -1.0 : 1.0); }
+
+  double byte() { return std::uniform_int_distribution<>(0, 255)(generator); }
 
   // Integers are never zero, so that results seldom are.
   double finite(int most) {
@@ -74,6 +76,14 @@ void place(const Layout &l, const Plain &plain, float halo, std::span<float> mem
         const float value = c >= l.channels ? laneJunk : static_cast<float>(inside ? plain.at(c, y, x) : 0);
         memory[indexOf(l, c, y, x)] = inside ? value : halo;
       }
+}
+
+// The same of bytes, which have no halo.
+void placeBytes(const Layout &l, const Plain &plain, std::span<std::byte> memory) {
+  for (int64_t c = 0; c < l.channels; ++c)
+    for (int64_t y = 0; y < l.height; ++y)
+      for (int64_t x = 0; x < l.width; ++x)
+        memory[indexOf(l, c, y, x)] = static_cast<std::byte>(plain.at(c, y, x));
 }
 
 bool same(float a, float b) { return std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b); }
@@ -116,6 +126,10 @@ public:
     const bool readsHalo = spec.family == kernels::Family::Conv || spec.family == kernels::Family::DepthwiseConv ||
                            spec.family == kernels::Family::Deconv;
     for (size_t i = 0; i < inputs.size(); ++i) {
+      if (spec.inputs[i].bytes) {
+        addBytes(i, fence, buffers);
+        continue;
+      }
       buffers.emplace_back(spec.inputs[i].floats(), fenceOf(spec.inputs[i], fence));
       place(spec.inputs[i], inputs[i], i == 0 && readsHalo ? 0.0f : std::numeric_limits<float>::quiet_NaN(),
             buffers[i].floats());
@@ -137,10 +151,13 @@ public:
     }
     for (GuardedBuffer &buffer : buffers)
       pointers.push_back(buffer.floats().data());
+    for (size_t i = 0; i < inputs.size(); ++i)
+      if (spec.inputs[i].bytes)
+        pointers[i] = reinterpret_cast<float *>(bytesOf(i, fence, buffers[i]).data());
     if (spec.inPlaceOperand >= 0)
       pointers.push_back(pointers[spec.inPlaceOperand]);
     for (size_t i = 0; i < buffers.size(); ++i)
-      if (pointers[i] != pointers.back())
+      if (buffers[i].floats().data() != pointers.back())
         buffers[i].makeReadOnly();
     REQUIRE(library.run(index, pointers) == 0);
     compare(std::span<const float>(pointers.back(), before.size()), before);
@@ -161,6 +178,19 @@ public:
   }
 
 private:
+  // The bytes of an input: at the end of their pages, or at the beginning and one byte behind it.
+  std::span<std::byte> bytesOf(size_t index, Fence fence, const GuardedBuffer &buffer) const {
+    std::span<std::byte> all = std::as_writable_bytes(buffer.floats());
+    const auto bytes = static_cast<size_t>(spec.inputs[index].floats());
+    return fence == Fence::After ? all.last(bytes) : all.subspan(fence == Fence::Apart ? 1 : 0, bytes);
+  }
+
+  void addBytes(size_t index, Fence fence, std::vector<GuardedBuffer> &buffers) const {
+    const int64_t floats = spec.inputs[index].floats() / static_cast<int64_t>(sizeof(float)) + 1;
+    buffers.emplace_back(floats, fence == Fence::Apart ? Fence::Before : fence);
+    placeBytes(spec.inputs[index], inputs[index], bytesOf(index, fence, buffers.back()));
+  }
+
   bool matches(float got, double wanted) const {
     if (std::isnan(wanted))
       return std::isnan(got);

@@ -54,3 +54,25 @@ TEST_CASE("layers that undo each other meet at every size") {
   CHECK(codesOf("[4, 16, 24]", body) == "");
   CHECK(codesOf("[4, 18, 24]", body) == "E0341");
 }
+
+TEST_CASE("inputs may be bytes, with channels last") {
+  Checked checked = checkText("network n(frame: u8[6, 8, 3] hwc, planes: u8[3, 6, 8], x: f32[3, 6, 8] chw) {\n"
+                              "    return frame -> expect [3, 6, 8], sum: (planes + x) -> expect [3, 6, 8]\n}\n");
+  REQUIRE(checked.codes() == "");
+  const auto &inputs = checked.graphs[0].inputs;
+  CHECK(inputs[0].format == check::InputFormat{.bytes = true, .interleaved = true});
+  CHECK(inputs[1].format == check::InputFormat{.bytes = true});
+  CHECK(inputs[2].format == check::InputFormat());
+  auto codes = [](const std::string &type) {
+    return checkText("network n(x: " + type + ") { return x -> conv(4, 3x3) }\n").codes();
+  };
+  CHECK(codes("f32[6, 8, 3] hwc") == "E0344");
+  CHECK(codes("u8[6, 8] hwc") == "E0221");
+  CHECK(codes("u8[6, 8, 3] nhwc") == "E0221");
+  CHECK(codes("i8[6, 8, 3]") == "E0221");
+  // What a size comes from is pointed at where it stands in the type.
+  checked = checkText("network n(x: u8[16, 8, 3] hwc) { return x -> conv(4, 3x3, groups: 2) }\n");
+  REQUIRE(checked.codes() == "E0307");
+  const diagnostics::Label &source = checked.all()[0].labels[0];
+  CHECK(checked.file->text().substr(source.span.begin, source.span.end - source.span.begin) == "3");
+}

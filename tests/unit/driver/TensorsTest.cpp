@@ -64,6 +64,49 @@ TEST_CASE("a fourth axis is a batch, of the same length everywhere, and results 
   CHECK(again->values == batch->outputs[0]);
 }
 
+namespace {
+check::Graph camera(check::InputFormat format) {
+  check::Graph graph;
+  graph.name = "net";
+  graph.values = {{{3, 1, 2}, -1}};
+  graph.inputs = {{"frame", 0, format}};
+  graph.outputs = {{"frame", 0}};
+  return graph;
+}
+} // namespace
+
+TEST_CASE("bytes go in as a network wants them") {
+  Files files;
+  diagnostics::Sink sink;
+  check::Graph last = camera({.bytes = true, .interleaved = true}), planes = camera({.bytes = true});
+  std::string array = files.save("hwc.npy", {{1, 2, 3}, {1, 2, 3, 4, 5, 255}});
+  auto batch = readInputs(last, {array}, sink);
+  REQUIRE(batch);
+  CHECK(batch->bytes[0] == std::vector<uint8_t>{1, 2, 3, 4, 5, 255});
+  CHECK(batch->inputs[0] == std::vector<float>{1, 4, 2, 5, 3, 255});
+  CHECK(batch->inputPointers()[0] == batch->bytes[0].data());
+  CHECK_FALSE(readInputs(planes, {array}, sink)); // channels first there
+  array = files.save("chw.npy", {{2, 3, 1, 2}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}});
+  batch = readInputs(planes, {array}, sink);
+  REQUIRE(batch);
+  CHECK(batch->bytes[0] == std::vector<uint8_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  for (float wrong : {-1.0f, 256.0f, 0.5f})
+    CHECK_FALSE(readInputs(last, {files.save("wrong.npy", {{1, 2, 3}, {1, 2, 3, 4, 5, wrong}})}, sink));
+
+  // A picture gives its bytes, and 0 to 1 elsewhere.
+  files.write("picture.ppm", std::string("P6 2 1 255\n") + "abcABC");
+  std::string picture = files.inside() / "picture.ppm";
+  CHECK(readInputs(last, {picture}, sink)->bytes[0] == std::vector<uint8_t>{'a', 'b', 'c', 'A', 'B', 'C'});
+  CHECK(readInputs(planes, {picture}, sink)->bytes[0] == std::vector<uint8_t>{'a', 'A', 'b', 'B', 'c', 'C'});
+  batch = readInputs(camera({}), {picture}, sink);
+  CHECK(batch->bytes[0].empty());
+  CHECK(batch->inputs[0][0] == float('a') / 255);
+
+  batch = randomInputs(last, 3, -1);
+  CHECK(batch->bytes[0].size() == 6);
+  CHECK(batch->inputs[0][1] == batch->bytes[0][3]);
+}
+
 TEST_CASE("outputs are written all or none") {
   Files files;
   diagnostics::Sink sink;

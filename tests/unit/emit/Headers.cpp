@@ -63,7 +63,7 @@ int sizes[denoise_input_noisy_size == 321 * 481 && denoise_input_level_channels 
 int use(const float *noisy, const float *level, float *result) {
   denoise_options options = {0};
   denoise_context *context;
-  const float *inputs[] = {noisy, level};
+  const void *inputs[] = {noisy, level};
   float *outputs[] = {result};
   if (denoise_create(&options, &context) != EVENSTRIDE_OK || denoise_arena_bytes() == 0 || denoise_weights_bytes() == 0)
     return 1;
@@ -90,6 +90,44 @@ void use(const std::array<float, evenstride::denoise::input_noisy::size> &in,
   evenstride::denoise other = std::move(net);
   if (!net.context())
     net = evenstride::denoise();
+}
+)");
+  CHECK_MESSAGE(cpp.status == 0, cpp.output);
+}
+
+TEST_CASE("inputs of bytes are bytes in C and C++") {
+  test::TemporaryFolder folder;
+  const auto program = networkOf(
+      "camera", {{.name = "frame", .shape = {3, 48, 64}, .bytes = true, .interleaved = true}, {"x", {1, 2, 2}}},
+      {{"y", {2, 1, 1}}});
+  writeHeaders(folder.path, program);
+  CHECK(emit::cHeader({program}).find("input  frame uint8_t [48, 64, 3], channels last") != std::string::npos);
+
+  auto c = compileC(folder.path, R"(#include "camera.h"
+int use(camera_context *context, const uint8_t *frame, const float *x, float *y) {
+  const void *inputs[] = {frame, x};
+  float *outputs[] = {y};
+  if (camera_run_batch(context, 1, inputs, 0, outputs, 0))
+    return camera_input_frame_size == 48 * 64 * 3;
+  return camera_run(context, frame, x, y);
+}
+)");
+  CHECK_MESSAGE(c.status == 0, c.output);
+
+  auto cpp = compileCpp(folder.path, R"(#include "camera.hpp"
+#include <array>
+#include <type_traits>
+using evenstride::camera;
+static_assert(std::is_same_v<camera::input_frame::element, std::uint8_t> && camera::input_frame::size == 9216);
+static_assert(std::is_same_v<camera::output_y::element, float>);
+template <typename Frame>
+constexpr bool runs = requires(camera &net, Frame &frame, std::array<float, 4> &x, std::array<float, 2> &y) {
+  net.run(frame, x, y);
+};
+static_assert(runs<std::array<std::uint8_t, 9216>> && runs<const std::array<std::uint8_t, 9216>>);
+static_assert(!runs<std::array<float, 9216>> && !runs<std::array<std::uint8_t, 9215>>);
+void use(camera &net, const std::uint8_t *frames, const float *x, float *y) {
+  net.run(2, {frames, 9216}, {x, 4}, {y, 2});
 }
 )");
   CHECK_MESSAGE(cpp.status == 0, cpp.output);

@@ -24,7 +24,7 @@ extern "C" void evenstride_halide_free(void *, void *);
 namespace {
 
 /// output[i] = weights[0] * input[i], by way of the arena; three floats per image.
-int32_t scaleThree(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const float *const *inputs,
+int32_t scaleThree(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const void *const *inputs,
                    float *const *outputs) {
   auto *copy = reinterpret_cast<float *>(arena);
   std::memcpy(copy, inputs[0], 3 * sizeof(float));
@@ -36,6 +36,7 @@ int32_t scaleThree(evenstride_context *context, uint8_t *arena, const uint8_t *w
 
 alignas(64) constexpr float factor[16] = {2};
 constexpr size_t three[] = {3};
+constexpr uint8_t four[] = {4}, one[] = {1};
 
 constexpr evenstride_network embedded = {.abi = EVENSTRIDE_ABI,
                                          .cpu_features = 0,
@@ -48,7 +49,8 @@ constexpr evenstride_network embedded = {.abi = EVENSTRIDE_ABI,
                                          .weights_id = 77,
                                          .inputs = 1,
                                          .outputs = 1,
-                                         .input_floats = three,
+                                         .input_elements = three,
+                                         .input_bytes = four,
                                          .output_floats = three,
                                          .run = scaleThree};
 
@@ -87,7 +89,7 @@ evenstride_options inArena(void *arena, size_t size) {
   return options;
 }
 
-evenstride_status runOne(evenstride_context *context, const float *in, float *out) {
+evenstride_status runOne(evenstride_context *context, const void *in, float *out) {
   return evenstride_run(context, 1, &in, nullptr, &out, nullptr);
 }
 
@@ -223,7 +225,7 @@ TEST_CASE("run checks tensors before it writes any") {
   CHECK(runOne(context, nullptr, memory + 3) == EVENSTRIDE_ERROR_NULL);
   CHECK(runOne(context, memory, nullptr) == EVENSTRIDE_ERROR_NULL);
   float *out = memory + 3;
-  const float *in = memory;
+  const void *in = memory;
   CHECK(evenstride_run(context, 1, nullptr, nullptr, &out, nullptr) == EVENSTRIDE_ERROR_NULL);
   CHECK(evenstride_run(context, 1, &in, nullptr, nullptr, nullptr) == EVENSTRIDE_ERROR_NULL);
   auto *odd = reinterpret_cast<float *>(reinterpret_cast<std::byte *>(memory) + 2);
@@ -237,12 +239,39 @@ TEST_CASE("run checks tensors before it writes any") {
   CHECK(memory[6] == -1);
 }
 
+namespace {
+/// output[i] = input[i], three bytes per image.
+int32_t widenThree(evenstride_context *, uint8_t *, const uint8_t *, const void *const *inputs, float *const *outputs) {
+  for (int i = 0; i < 3; ++i)
+    outputs[0][i] = static_cast<const uint8_t *>(inputs[0])[i];
+  return 0;
+}
+} // namespace
+
+TEST_CASE("inputs of bytes lie anywhere, and their strides count bytes") {
+  evenstride_network network = embedded;
+  network.input_bytes = one;
+  network.run = widenThree;
+  ContextPointer owner = make(network);
+  const uint8_t bytes[] = {9, 1, 2, 3, 255, 4, 5, 6};
+  float out[6] = {};
+  const void *in[] = {bytes + 1};
+  float *outputs[] = {out};
+  size_t four[] = {4};
+  CHECK(evenstride_run(owner.get(), 2, in, four, outputs, nullptr) == EVENSTRIDE_OK);
+  CHECK(out[2] == 3);
+  CHECK(out[3] == 4);
+  CHECK(out[5] == 6);
+  const void *inside[] = {reinterpret_cast<uint8_t *>(out) + 11}; // the last byte of the first output
+  CHECK(evenstride_run(owner.get(), 2, inside, nullptr, outputs, nullptr) == EVENSTRIDE_ERROR_OVERLAP);
+}
+
 TEST_CASE("batches follow their strides") {
   ContextPointer owner = make();
   std::vector<float> in(20), out(20, -1);
   for (size_t i = 0; i < in.size(); ++i)
     in[i] = float(i);
-  const float *inputs[] = {in.data()};
+  const void *inputs[] = {in.data()};
   float *outputs[] = {out.data()};
   size_t inStride[] = {4}, outStride[] = {5};
   CHECK(evenstride_run(owner.get(), 3, inputs, inStride, outputs, outStride) == EVENSTRIDE_OK);
@@ -263,7 +292,7 @@ TEST_CASE("batches follow their strides") {
 TEST_CASE("counts and strides out of range have their code") {
   ContextPointer owner = make();
   std::vector<float> in(8), out(8);
-  const float *inputs[] = {in.data()};
+  const void *inputs[] = {in.data()};
   float *outputs[] = {out.data()};
   size_t two[] = {2}, huge[] = {SIZE_MAX / 4};
   CHECK(evenstride_run(owner.get(), 2, inputs, nullptr, outputs, two) == EVENSTRIDE_ERROR_COUNT);
@@ -276,7 +305,7 @@ TEST_CASE("counts and strides out of range have their code") {
 TEST_CASE("an image in the middle of a batch that overlaps is found before any runs") {
   ContextPointer owner = make();
   std::vector<float> memory(32, -1);
-  const float *inputs[] = {memory.data()};
+  const void *inputs[] = {memory.data()};
   float *outputs[] = {memory.data() + 9};
   size_t inStride[] = {6}, outStride[] = {3}; // inputs at 0, 6, 12, 18; outputs at 9, 12, 15, 18
   CHECK(evenstride_run(owner.get(), 4, inputs, inStride, outputs, outStride) == EVENSTRIDE_ERROR_OVERLAP);

@@ -83,7 +83,7 @@ static void readFile(const char *kind, int index, void *data, size_t bytes) {
 
 enum { most = 8 };
 static guarded inputs[most], outputs[most], arena;
-static const float *in[most];
+static const void *in[most];
 static float *out[most], *expected[most], *first[most];
 
 static void poison(void) {
@@ -95,7 +95,7 @@ static void poison(void) {
 static void prepare(placing place) {
   arena = guard(network.arena_bytes, 64, place);
   for (int i = 0; i < network.inputs; ++i) {
-    inputs[i] = guard(network.input_floats[i] * sizeof(float), sizeof(float), place);
+    inputs[i] = guard(network.input_elements[i] * network.input_bytes[i], network.input_bytes[i], place);
     readFile("input", i, inputs[i].data, inputs[i].bytes);
     protect(&inputs[i], PROT_READ);
     in[i] = (const float *)inputs[i].data;
