@@ -5,6 +5,7 @@
 #include "driver/Files.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
+#include "explain/Pictures.h"
 #include "explain/Table.h"
 
 #include <fmt/format.h>
@@ -37,9 +38,16 @@ static size_t outputWidth() {
   return variable ? size_t(std::max(0l, std::strtol(variable, nullptr, 10))) : 0;
 }
 
-static void explainNetwork(const ExplainOptions &options, const check::Graph &graph) {
+static void explainNetwork(const ExplainOptions &options, const check::Graph &graph, diagnostics::Sink &sink) {
   explain::NetworkFigures figures = explain::figuresOf(graph);
   std::vector<explain::Hint> hints = explain::hintsOf(figures);
+  OutputFiles files;
+  if (!options.dot.empty() && !files.add(options.dot, explain::dotText(figures), sink))
+    return;
+  if (!options.html.empty() && !files.add(options.html, explain::pageText(figures, hints), sink))
+    return;
+  if (!files.commit(sink))
+    return;
   fmt::print("{}", explain::tableText(figures, hints, outputWidth()));
   if (options.json)
     fmt::print("{}\n", explain::figuresJson(figures, hints));
@@ -60,9 +68,9 @@ static void explainModel(const ExplainOptions &options, Model &model, diagnostic
     return;
   if (name.network.empty() && !wantsOne(options)) {
     for (const check::Graph &graph : model.graphs)
-      explainNetwork(options, graph);
+      explainNetwork(options, graph, sink);
   } else if (const check::Graph *graph = selectNetwork(model, name, sink)) {
-    explainNetwork(options, *graph);
+    explainNetwork(options, *graph, sink);
   }
 }
 

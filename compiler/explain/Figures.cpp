@@ -33,6 +33,7 @@ static int64_t parametersOf(const Graph &graph, const Node &node) {
 
 static Sight sightOf(const ReceptiveField &field, const Shape &shape, const Shape &input, const Lines &covered) {
   Sight sight{.input = field.input,
+              .field = field,
               .rows = field.rows.figures(shape.height),
               .columns = field.columns.figures(shape.width),
               .constant = field.rows.isConstant() && field.columns.isConstant(),

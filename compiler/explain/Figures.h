@@ -13,6 +13,7 @@ namespace evenstride::explain {
 /// What a layer's result sees of one input of the network.
 struct Sight {
   size_t input = 0; // index into Graph::inputs
+  ReceptiveField field;
   geometry::FieldFigures rows, columns;
   bool constant = false; // every element depends on one and the same part, `whole` where that is all of it
   bool whole = false;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Figures as JSON. The page draws from the same object.
+#include "explain/Json.h"
 #include "explain/Table.h"
-
-#include <nlohmann/json.hpp>
 
 namespace evenstride::explain {
 
-using Json = nlohmann::ordered_json;
 using geometry::FieldFigures;
 using layers::Shape;
 
@@ -23,10 +21,23 @@ static Json linesJson(const Lines &lines, int64_t pixels) {
   return {{"rows", intervalsJson(lines.rows)}, {"columns", intervalsJson(lines.columns)}, {"pixels", pixels}};
 }
 
-static Json axisJson(const FieldFigures &axis) {
+/// Element o has phases[o mod n], moved by o div n times `advance`; n is the number of phases.
+static Json repeatsJson(const geometry::Field &field) {
+  Json list = Json::array();
+  for (const geometry::Field::Family &family : field.repeats()) {
+    Json phases = Json::array();
+    for (const geometry::Interval &phase : family.phases)
+      phases.push_back({phase.begin, phase.end});
+    list.push_back({{"advance", family.advance}, {"phases", std::move(phases)}});
+  }
+  return list;
+}
+
+static Json axisJson(const FieldFigures &axis, const geometry::Field &field) {
   Json json = {{"size", axis.size}, {"step", nullptr}, {"first", {axis.first.begin, axis.first.end}}};
   if (axis.step)
     json["step"] = {axis.step->numerator, axis.step->denominator};
+  json["repeats"] = repeatsJson(field);
   json["overlap"] = axis.overlap ? Json{axis.overlap->least, axis.overlap->most} : Json();
   return json;
 }
@@ -38,8 +49,8 @@ static Json layerJson(const NetworkFigures &figures, const LayerFigures &layer) 
     operands.push_back(valueName(graph, operand));
   for (const Sight &sight : layer.sights)
     fields.push_back({{"input", figures.inputs[sight.input].name},
-                      {"rows", axisJson(sight.rows)},
-                      {"columns", axisJson(sight.columns)},
+                      {"rows", axisJson(sight.rows, sight.field.rows)},
+                      {"columns", axisJson(sight.columns, sight.field.columns)},
                       {"constant", sight.constant},
                       {"unread", linesJson(sight.unread, sight.unreadPixels)}});
   for (const Skip &skip : layer.skips) {
@@ -60,7 +71,7 @@ static Json layerJson(const NetworkFigures &figures, const LayerFigures &layer) 
           {"alive_bytes", layer.aliveBytes}};
 }
 
-std::string figuresJson(const NetworkFigures &figures, const std::vector<Hint> &hints) {
+Json jsonOf(const NetworkFigures &figures, const std::vector<Hint> &hints) {
   const check::Graph &graph = *figures.graph;
   Json json = {{"network", graph.name}};
   for (Json *list : {&json["inputs"], &json["layers"], &json["outputs"], &json["hints"]})
@@ -72,7 +83,9 @@ std::string figuresJson(const NetworkFigures &figures, const std::vector<Hint> &
   for (const LayerFigures &layer : figures.layers)
     json["layers"].push_back(layerJson(figures, layer));
   for (const check::NetworkOutput &output : graph.outputs)
-    json["outputs"].push_back({{"name", output.name}, {"from", valueName(graph, output.value)}});
+    json["outputs"].push_back({{"name", output.name},
+                               {"from", valueName(graph, output.value)},
+                               {"shape", shapeJson(graph.shapeOf(output.value))}});
   for (const Hint &hint : hints)
     json["hints"].push_back({{"about", hint.about}, {"text", hint.text}, {"layers", hint.layers}});
   json["totals"] = {
@@ -82,7 +95,11 @@ std::string figuresJson(const NetworkFigures &figures, const std::vector<Hint> &
     json["totals"]["peak_bytes"] = peak.aliveBytes;
     json["totals"]["peak_layer"] = peak.node->path;
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json;
+}
+
+std::string figuresJson(const NetworkFigures &figures, const std::vector<Hint> &hints) {
+  return dump(jsonOf(figures, hints));
 }
 
 } // namespace evenstride::explain

@@ -2,6 +2,7 @@
 // The table: a row per layer, activations on the row of the layer before them, columns left out where the terminal is
 // narrow, and a rule wherever the step of the grid changes.
 #include "explain/Table.h"
+#include "explain/Rows.h"
 #include "explain/Words.h"
 #include "support/Text.h"
 
@@ -33,15 +34,7 @@ constexpr std::array<Column, columnCount> columns = {{{"layer", 0, false},
                                                       {"memory", 6, true}}};
 constexpr size_t shortestPath = 12;
 
-struct Row {
-  std::array<std::string, columnCount> cells;
-};
-
-/// Whether the layer only changes elements at their places: a row of its own would repeat the one before it.
-bool joins(const LayerFigures &layer, const LayerFigures &previous) {
-  return layer.node->operands.size() == 1 && layer.node->operands[0] == previous.node->result &&
-         !layer.node->kind->reads && layer.parameters == 0 && layer.macs == 0 && layer.shape == previous.shape;
-}
+using Cells = std::array<std::string, columnCount>;
 
 std::string skipsText(const LayerFigures &layer) {
   int64_t rows = 0, lines = 0;
@@ -52,36 +45,25 @@ std::string skipsText(const LayerFigures &layer) {
   return rows + lines == 0 ? "" : fmt::format("{}+{}", rows, lines);
 }
 
-Row rowOf(const LayerFigures &layer) {
-  Row row;
-  row.cells[Path] = layer.node->path;
-  row.cells[Kind] = layer.node->kind->keyword;
-  row.cells[Shape] = shapeText(layer.shape);
+Cells cellsOf(const NetworkFigures &figures, const Row &row) {
+  const LayerFigures &layer = figures.layers[row.layers.front()];
+  Cells cells;
+  cells[Path] = layer.node->path;
+  for (size_t index : row.layers)
+    cells[Kind] += (cells[Kind].empty() ? "" : " ") + std::string(figures.layers[index].node->kind->keyword);
+  cells[Shape] = shapeText(layer.shape);
   for (const Sight &sight : layer.sights)
     for (auto [column, text] :
          {std::pair(Field, fieldText(sight)), std::pair(Step, stepText(sight)), std::pair(Overlap, overlapText(sight))})
-      if (std::string &cell = row.cells[column]; cell.empty() || cell == text)
+      if (std::string &cell = cells[column]; cell.empty() || cell == text)
         cell = text;
       else
         cell += ", " + text; // several inputs
-  row.cells[Skips] = skipsText(layer);
-  row.cells[Macs] = layer.macs ? countText(layer.macs) : "";
-  row.cells[Parameters] = layer.parameters ? countText(layer.parameters) : "";
-  row.cells[Memory] = support::bytesText(uint64_t(layer.activationBytes));
-  return row;
-}
-
-std::vector<Row> rowsOf(const NetworkFigures &figures) {
-  std::vector<Row> rows;
-  const LayerFigures *previous = nullptr;
-  for (const LayerFigures &layer : figures.layers) {
-    if (previous && joins(layer, *previous))
-      rows.back().cells[Kind] += fmt::format(" {}", layer.node->kind->keyword);
-    else
-      rows.push_back(rowOf(layer));
-    previous = &layer;
-  }
-  return rows;
+  cells[Skips] = skipsText(layer);
+  cells[Macs] = layer.macs ? countText(layer.macs) : "";
+  cells[Parameters] = layer.parameters ? countText(layer.parameters) : "";
+  cells[Memory] = support::bytesText(uint64_t(layer.activationBytes));
+  return cells;
 }
 
 using Widths = std::array<size_t, columnCount>; // 0: left out
@@ -93,11 +75,11 @@ size_t totalWidth(const Widths &widths) {
   return total ? total - 2 : 0;
 }
 
-Widths widthsFor(const std::vector<Row> &rows, size_t available) {
+Widths widthsFor(const std::vector<Cells> &lines, size_t available) {
   Widths widths{};
-  for (const Row &row : rows)
+  for (const Cells &cells : lines)
     for (size_t column = 0; column < columnCount; ++column)
-      widths[column] = std::max(widths[column], support::codePoints(row.cells[column]));
+      widths[column] = std::max(widths[column], support::codePoints(cells[column]));
   for (size_t column = 0; column < columnCount; ++column)
     if (widths[column])
       widths[column] = std::max(widths[column], std::string_view(columns[column].title).size());
@@ -127,7 +109,7 @@ std::string shortened(const std::string &text, size_t width) {
   return "…" + text.substr(byte);
 }
 
-std::string lineOf(const std::array<std::string, columnCount> &cells, const Widths &widths) {
+std::string lineOf(const Cells &cells, const Widths &widths) {
   std::string line;
   for (size_t column = 0; column < columnCount; ++column) {
     if (!widths[column])
@@ -181,21 +163,23 @@ std::string tableText(const NetworkFigures &figures, const std::vector<Hint> &hi
   std::string text = fmt::format("network {}\n", figures.graph->name);
   for (const InputFigures &input : figures.inputs)
     text += fmt::format("input {} {}\n", input.name, shapeText(input.shape));
-  std::vector<Row> rows = rowsOf(figures);
-  Row titles;
+  std::vector<Cells> lines;
+  for (const Row &row : rowsOf(figures))
+    lines.push_back(cellsOf(figures, row));
+  Cells titles;
   for (size_t column = 0; column < columnCount; ++column)
-    titles.cells[column] = columns[column].title;
-  Widths widths = widthsFor(rows, width);
-  text += "\n" + (rows.empty() ? "" : lineOf(titles.cells, widths));
+    titles[column] = columns[column].title;
+  Widths widths = widthsFor(lines, width);
+  text += "\n" + (lines.empty() ? "" : lineOf(titles, widths));
   const std::string *step = nullptr;
   std::string rule;
   for (size_t column = 0; column < totalWidth(widths); ++column)
     rule += "─";
-  for (const Row &row : rows) {
-    if (!step || *step != row.cells[Step])
+  for (const Cells &cells : lines) {
+    if (!step || *step != cells[Step])
       text += rule + "\n";
-    text += lineOf(row.cells, widths);
-    step = &row.cells[Step];
+    text += lineOf(cells, widths);
+    step = &cells[Step];
   }
   text += "\n";
   for (const check::NetworkOutput &output : figures.graph->outputs)

@@ -30,21 +30,6 @@ struct FieldFigures {
 
 class Field {
 public:
-  /// The field of a network's input of this many elements: each element depends on itself.
-  explicit Field(int64_t inputExtent) : inputExtent(inputExtent), families({{1, {{0, 1}}}}) {}
-
-  /// The field of a layer's result, where this one is its operand's, which has `operandExtent` elements.
-  Field through(const Reads &reads, int64_t operandExtent) const;
-  /// Adds what another branch sees of the same input.
-  void unite(const Field &other);
-
-  /// From the first to the last input element that `element` depends on; empty where nothing reaches it.
-  Interval at(int64_t element) const;
-  FieldFigures figures(int64_t elements) const;
-  /// Whether every element depends on one and the same part.
-  bool isConstant() const;
-
-private:
   /// Element o has the field phases[o mod n], moved by o div n times `advance`; n = phases.size().
   struct Family {
     int64_t advance = 0;
@@ -56,6 +41,24 @@ private:
     /// Adds the field of `element` to `field`; false where it is too far to be counted.
     bool extend(Interval &field, int64_t element) const;
   };
+
+  /// The field of a network's input of this many elements: each element depends on itself.
+  explicit Field(int64_t inputExtent) : inputExtent(inputExtent), families({{1, {{0, 1}}}}) {}
+
+  /// The field of a layer's result, where this one is its operand's, which has `operandExtent` elements.
+  Field through(const Reads &reads, int64_t operandExtent) const;
+  /// Adds what another branch sees of the same input.
+  void unite(const Field &other);
+
+  /// From the first to the last input element that `element` depends on; empty where nothing reaches it.
+  Interval at(int64_t element) const;
+  FieldFigures figures(int64_t elements) const;
+  /// Together all there is to a field: each element's reaches over those that they give.
+  const std::vector<Family> &repeats() const { return families; }
+  /// Whether every element depends on one and the same part.
+  bool isConstant() const;
+
+private:
   /// Slopes advance / period are all different.
   Field(int64_t inputExtent, std::vector<Family> families) : inputExtent(inputExtent), families(std::move(families)) {}
 

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# Writes the files FOLDER/*.* into TABLE as texts called after them ("page.css" is pageCss), for Page.cpp to include.
+file(GLOB files ${FOLDER}/*.*)
+list(SORT files)
+set(texts "")
+foreach(file IN LISTS files)
+  get_filename_component(name "${file}" NAME_WE)
+  get_filename_component(ending "${file}" LAST_EXT)
+  string(SUBSTRING "${ending}" 1 1 initial)
+  string(SUBSTRING "${ending}" 2 -1 others)
+  string(TOUPPER "${initial}" initial)
+  file(READ "${file}" text)
+  string(APPEND texts "constexpr std::string_view ${name}${initial}${others} = R\"page(${text})page\";\n")
+endforeach()
+file(WRITE "${TABLE}" "${texts}")
