@@ -2,6 +2,7 @@
 // `explain`: the page on a code, or what a model's layers see of the image and what they cost.
 #include "diagnostics/Render.h"
 #include "driver/Commands.h"
+#include "driver/ExplainPlan.h"
 #include "driver/Files.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
@@ -49,8 +50,19 @@ static void explainNetwork(const ExplainOptions &options, const check::Graph &gr
   if (!files.commit(sink))
     return;
   fmt::print("{}", explain::tableText(figures, hints, outputWidth()));
-  if (options.json)
-    fmt::print("{}\n", explain::figuresJson(figures, hints));
+  std::optional<emit::LibraryFiles> plan;
+  if (options.plan) {
+    plan = planOf(options.network, graph, sink);
+    if (!plan)
+      return;
+    fmt::print("{}", planText(*plan));
+  }
+  if (!options.json)
+    return;
+  std::string object = explain::figuresJson(figures, hints);
+  if (plan) // one member more
+    object.replace(object.size() - 1, 1, ", \"plan\": " + planJson(*plan) + "}");
+  fmt::print("{}\n", object);
 }
 
 /// Whether something is asked for of which there can be but one.

@@ -104,6 +104,13 @@ static void costHint(const NetworkFigures &figures, const Cost &cost, std::vecto
   size_t half = 0;
   while (half < order.size() && sum < total / 2)
     sum += double(order[half++]->*cost.own);
+  if (double(order[0]->*cost.own) < total / 100) {
+    hints.push_back(
+        {cost.about,
+         fmt::format("no layer has 1 % of all {}: they lie in {}", cost.noun, plural(int64_t(order.size()), "layer")),
+         {}});
+    return;
+  }
   NameList names;
   for (size_t index = 0; index < std::min(order.size(), size_t(3)); ++index)
     names.add(order[index]->node->path, " " + shareText(double(order[index]->*cost.own), total));

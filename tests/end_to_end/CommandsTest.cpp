@@ -181,9 +181,25 @@ TEST_CASE("explain: a model's table and a code's page") {
   Sandbox sandbox;
   sandbox.write("small.stride", small);
   std::string table = succeeds(sandbox, "evenstride explain small.stride").output;
-  CHECK(contains(table, "42 336"));
+  CHECK(contains(table, "42.3 k"));
   CHECK(contains(table, "[8, 14, 14]"));
   CHECK(contains(succeeds(sandbox, "evenstride explain e0301").output, "# E0301"));
+  CommandResult mixed = sandbox.run("evenstride explain E0301 --json");
+  CHECK(mixed.exitCode == 2);
+  CHECK(contains(mixed.errors, "E0016"));
+}
+
+TEST_CASE("explain: the plan") {
+  Sandbox sandbox;
+  sandbox.write("small.stride", small);
+  std::string output = succeeds(sandbox, "evenstride explain small.stride --plan --json").output;
+  CHECK(contains(output, "stem + relu1"));
+  std::string last = output.substr(output.rfind('\n', output.size() - 2) + 1);
+  nlohmann::json plan = nlohmann::json::parse(last)["plan"];
+  CHECK(plan["groups"].size() == 2);
+  CHECK(plan["groups"][0]["layers"] == nlohmann::json{"stem", "relu1"});
+  CHECK(plan["arena_bytes"] > 0);
+  CHECK(plan["weight_bytes"] >= 4 * (8 * 27 + 4 * 72));
 }
 
 TEST_CASE("targets and cache") {

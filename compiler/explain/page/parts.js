@@ -69,8 +69,21 @@ function fillTable() {
 
 // --- The graph ---
 
-const grid = { width: 156, height: 36, across: 172, down: 54, margin: 6 };
-const laneX = (lane) => grid.margin + lane * grid.across + grid.width / 2;
+const grid = { width: 156, height: 36, gap: 16, edgeLane: 10, down: 54, margin: 6, middles: [] };
+const laneX = (lane) => grid.middles[lane];
+
+// Lanes in which edges alone run are narrow. Returns the width of all.
+function placeLanes(places, lanes) {
+  const full = new Set(places.map((place) => place.lane));
+  let x = grid.margin;
+  for (let lane = 0; lane < lanes; ++lane) {
+    const width = full.has(lane) ? grid.width : grid.edgeLane;
+    grid.middles.push(x + width / 2);
+    x += width + (lane + 1 < lanes ? grid.gap : 0);
+  }
+  return x + grid.margin;
+}
+
 const rankY = (rank) => grid.margin + rank * grid.down;
 
 // Straight down a lane, and in a curve over one rank where the lane changes.
@@ -111,7 +124,7 @@ function levelOf(row) {
 function drawGraph() {
   const { items, edges, ranks, lanes } = data.graph;
   const places = items.map(([rank, lane]) => ({ rank, lane }));
-  const width = 2 * grid.margin + lanes * grid.across - (grid.across - grid.width);
+  const width = placeLanes(places, lanes);
   const picture = svg("svg", { width, height: 2 * grid.margin + ranks * grid.down });
   for (const [from, to, lane] of edges) {
     const edge = svg("path", { class: "edge", d: edgePath(places[from], places[to], lane) });

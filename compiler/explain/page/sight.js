@@ -48,7 +48,7 @@ function elementNear(axis, extent, place) {
 // Rows and columns as one path; each line crosses the whole image.
 function linesPath(lines, height, width) {
   return lines.rows.map(([a, b]) => `M0 ${a}H${width}V${b}H0Z`).join("") +
-    lines.columns.map(([a, b]) => `M${a} 0V${height}H${b}V0Z`).join("");
+    lines.columns.map(([a, b]) => `M${a} 0H${b}V${height}H${a}Z`).join("");
 }
 
 // How far out the picture shows: the field in levels, so that the image keeps its size from layer to layer.

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Groups, the kernels that compute them, and memory.
+#include "driver/ExplainPlan.h"
+#include "driver/Compile.h"
+#include "driver/GroupReports.h"
+#include "explain/Words.h"
+#include "support/Text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace evenstride::driver {
+
+std::optional<emit::LibraryFiles> planOf(const NetworkOptions &options, const check::Graph &graph,
+                                         diagnostics::Sink &sink) {
+  NetworkOptions madeUp = options;
+  madeUp.randomWeights = 1;
+  CompileRequest request;
+  request.graph = &graph;
+  request.target = chooseTarget(options.target, sink);
+  auto weights = Weights::find(madeUp, graph, WithoutWeights::MakeUp, sink);
+  if (!request.target || !weights)
+    return std::nullopt;
+  request.weights = &*weights;
+  auto compiled = compile(request, sink);
+  if (!compiled)
+    return std::nullopt;
+  return std::get<emit::LibraryFiles>(std::move(*compiled));
+}
+
+/// Where a group's result lies: "arena + 4096", "output 0".
+static std::string placeText(const emit::GroupReport &group) {
+  if (group.resultOutput < 0)
+    return fmt::format("arena + {}", group.resultOffset);
+  return group.resultOutputOffset ? fmt::format("output {} + {}", group.resultOutput, group.resultOutputOffset)
+                                  : fmt::format("output {}", group.resultOutput);
+}
+
+std::string planText(const emit::LibraryFiles &library) {
+  size_t name = 5, schedule = 8;
+  for (const emit::GroupReport &group : library.groups) {
+    name = std::max(name, support::codePoints(group.name));
+    schedule = std::max(schedule, group.schedule.size());
+  }
+  std::string text =
+      fmt::format("\n{:{}}  {:16}  {:{}}  {:>7}  result\n", "group", name, "family", "schedule", schedule, "MACs");
+  for (const emit::GroupReport &group : library.groups)
+    text += fmt::format("{:{}}  {:16}  {:{}}  {:>7}  {} in blocks of {}, {}\n", group.name, name, group.family,
+                        group.schedule, schedule, group.macs ? explain::countText(group.macs) : "",
+                        explain::shapeText(group.resultShape), group.resultBlock, placeText(group));
+  return text + fmt::format("\n{}, {}, arena {}, packed weights {}\n",
+                            support::plural(int64_t(library.groups.size()), "group"),
+                            support::plural(library.kernelsCompiled + library.kernelsFromCache, "kernel"),
+                            support::bytesText(uint64_t(library.arenaBytes)),
+                            support::bytesText(uint64_t(library.weightBytes)));
+}
+
+std::string planJson(const emit::LibraryFiles &library) {
+  nlohmann::ordered_json plan = {{"arena_bytes", library.arenaBytes},
+                                 {"weight_bytes", library.weightBytes},
+                                 {"kernels", library.kernelsCompiled + library.kernelsFromCache}};
+  plan["groups"] = nlohmann::ordered_json::parse(writeGroupReports(library.groups));
+  return plan.dump();
+}
+
+} // namespace evenstride::driver
