@@ -90,6 +90,28 @@ TEST_CASE("run: pictures in, pictures out") {
   CHECK(result.values[2] == 1);
 }
 
+TEST_CASE("run: bytes of pictures and arrays, to named outputs") {
+  Sandbox sandbox;
+  sandbox.write("camera.stride", "network camera(frame: u8[2, 3, 3] hwc) {\n"
+                                 "    let red, green, blue = frame -> split(channels: 3)\n"
+                                 "    return difference: red - blue, green, frame\n}\n");
+  sandbox.write("frame.ppm", std::string("P6 3 2 255\n") + "abcdefghiABCDEFGHI");
+  succeeds(sandbox, "evenstride run camera.stride --input frame.ppm --output green=g.npy --output frame=f.npy");
+  CHECK(load(sandbox, "g.npy").values == std::vector<float>{'b', 'e', 'h', 'B', 'E', 'H'});
+  Array frame = load(sandbox, "f.npy");
+  CHECK(frame.shape == std::vector<int64_t>{3, 2, 3});
+  CHECK(frame.values[6] == 'b');
+  save(sandbox, "x.npy", driver::writeNpy(counting({4, 2, 3, 3})));
+  CommandResult result = sandbox.run("evenstride run camera.stride --input x.npy --output difference=d.npy");
+  CHECK(result.exitCode == 0);
+  CHECK(load(sandbox, "d.npy").values == std::vector<float>(24, -2));
+  result = sandbox.run("evenstride run camera.stride --input d.npy --output green=g.npy");
+  CHECK(result.exitCode == 2);
+  CHECK(contains(result.errors, "`frame` is [2, 3, 3], and the file holds [4, 1, 2, 3]"));
+  CHECK(contains(succeeds(sandbox, "evenstride bench camera.stride --seconds 0.05").output, "median"));
+  CHECK(contains(succeeds(sandbox, "evenstride verify camera.stride").output, "within its bound"));
+}
+
 TEST_CASE("run: several inputs and outputs; a summary where no file is asked for") {
   Sandbox sandbox;
   sandbox.write("two.stride",

@@ -30,6 +30,14 @@ void addInAllLayouts(std::vector<Case> &cases, const Case &test) {
   cases.insert(cases.end(), more.begin(), more.end());
 }
 
+// All shapes from blocks to blocks and from planes to planes; one of them in the other ways, too.
+void addInLayouts(std::vector<Case> &cases, const Case &test) {
+  if (test.input == shapes[2])
+    return addInAllLayouts(cases, test);
+  std::vector<Case> all = inAllLayouts(test);
+  cases.insert(cases.end(), {all.front(), all.back()});
+}
+
 } // namespace
 
 TEST_CASE("slices begin anywhere") {
@@ -53,7 +61,7 @@ TEST_CASE("pads") {
   std::vector<Case> cases;
   for (const auto &shape : shapes)
     for (auto sides : std::vector<std::array<int64_t, 4>>{{1, 1, 1, 1}, {0, 0, 2, 1}, {3, 0, 0, 9}, {0, 5, 0, 0}})
-      addInAllLayouts(cases, {.family = Family::Pad, .input = shape, .crop = sides, .value = -2.5});
+      addInLayouts(cases, {.family = Family::Pad, .input = shape, .crop = sides, .value = -2.5});
   addInAllLayouts(cases, {.family = Family::Pad,
                           .input = {18, 4, 5},
                           .crop = {1, 2, 0, 1},
@@ -66,8 +74,8 @@ TEST_CASE("pads") {
 TEST_CASE("upsamplings repeat pixels") {
   std::vector<Case> cases;
   for (const auto &shape : shapes)
-    for (int64_t factor : {2, 3, 5})
-      addInAllLayouts(cases, {.family = Family::Upsample, .input = shape, .factor = factor});
+    for (int64_t factor : {2, 3})
+      addInLayouts(cases, {.family = Family::Upsample, .input = shape, .factor = factor});
   for (bool blocked : {true, false}) {
     Side side{.blocked = blocked};
     cases.push_back({.family = Family::Upsample,
@@ -84,9 +92,9 @@ TEST_CASE("upsamplings repeat pixels") {
 TEST_CASE("upsamplings blend pixels") {
   std::vector<Case> exact, rounded;
   for (const auto &shape : shapes)
-    for (int64_t factor : {2, 3, 4, 5})
-      addInAllLayouts(factor % 2 == 0 ? exact : rounded,
-                      {.family = Family::UpsampleBilinear, .input = shape, .factor = factor});
+    for (int64_t factor : {2, 3, 4})
+      addInLayouts(factor % 2 == 0 ? exact : rounded,
+                   {.family = Family::UpsampleBilinear, .input = shape, .factor = factor});
   addInAllLayouts(
       exact,
       {.family = Family::UpsampleBilinear, .input = {20, 5, 6}, .factor = 2, .steps = {{StepKind::Add, 0, blocks}}});
