@@ -79,8 +79,10 @@ static void fillAlive(NetworkFigures &figures) {
   std::vector<int64_t> freed(count + 1, 0); // behind each layer
   int64_t alive = 0;
   for (const check::NetworkInput &input : graph.inputs) {
-    alive += bytesOf(graph.shapeOf(input.value));
-    freed[lastUse[size_t(input.value)]] += bytesOf(graph.shapeOf(input.value));
+    const Shape &shape = graph.shapeOf(input.value);
+    int64_t bytes = input.format.bytes ? shape.elements() : bytesOf(shape);
+    alive += bytes;
+    freed[lastUse[size_t(input.value)]] += bytes;
   }
   for (size_t index = 0; index < count; ++index) {
     LayerFigures &layer = figures.layers[index];

@@ -64,6 +64,12 @@ TEST_CASE("outputs stay alive, and what nobody reads lives while it is made") {
   CHECK(figures.layers[2].aliveBytes == 3 * 64); // a, b, c
 }
 
+TEST_CASE("an input of bytes takes a byte for each number") {
+  CheckedGraph checked = checkedGraph("network n(x: u8[4, 4, 3] hwc) { return x -> conv(2, 1) }");
+  NetworkFigures figures = explain::figuresOf(checked.graph());
+  CHECK(figures.layers[0].aliveBytes == 48 + 128);
+}
+
 TEST_CASE("what a layer skips, in pixels of its operand and of the input") {
   CheckedGraph checked = pipeline(28, 28, "conv(4, 2, stride: 2) @a -> conv(4, 3, stride: 2, round: down) @b");
   NetworkFigures figures = explain::figuresOf(checked.graph());
