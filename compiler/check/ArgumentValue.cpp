@@ -36,7 +36,8 @@ static std::string expectation(const Parameter &parameter) {
   case ParameterType::Pair:
     return "`n` or `(vertical, horizontal)`";
   case ParameterType::Padding:
-    return "`n`, `(vertical, horizontal)`, `(top, left, bottom, right)` or `same`";
+    return parameter.words.empty() ? "`n`, `(vertical, horizontal)` or `(top, left, bottom, right)`"
+                                   : "`n`, `(vertical, horizontal)`, `(top, left, bottom, right)` or `same`";
   case ParameterType::Range:
     return "a range: `0..16`";
   case ParameterType::Word:
@@ -67,9 +68,7 @@ public:
     case ParameterType::Pair:
       return readList(expression, {2});
     case ParameterType::Padding:
-      if (const auto *name = std::get_if<ast::Name>(&expression.node); name && isKnownWord(name->name))
-        return name->name;
-      return readList(expression, {2, 4});
+      return readPadding(expression);
     case ParameterType::Range:
       return readRange(expression);
     case ParameterType::Word:
@@ -164,6 +163,16 @@ private:
     if (!begin || !end)
       return std::nullopt;
     return List{*begin, range->inclusive && *end < INT64_MAX ? *end + 1 : *end};
+  }
+
+  /// Four sides, or a word that the parameter knows; `same` is none of a deconv, which cuts off what others pad.
+  std::optional<Value> readPadding(const ast::Expr &expression) {
+    const auto *name = std::get_if<ast::Name>(&expression.node);
+    if (name && isKnownWord(name->name))
+      return name->name;
+    if (name && name->name == "same" && !scope.find(name->name))
+      return wrongKind(expression);
+    return readList(expression, {2, 4});
   }
 
   std::optional<Value> readWord(const ast::Expr &expression) {

@@ -77,6 +77,8 @@ static constexpr auto foreignLayers = std::to_array<Pair>({
     {"interp", "upsample"},
     {"resize", "upsample"},
     {"narrow", "slice"},
+    {"chunk", "split"},
+    {"unstack", "split"},
     {"view", "flatten"},
     {"reshape", "flatten"},
 });

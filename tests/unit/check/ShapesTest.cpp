@@ -76,3 +76,12 @@ TEST_CASE("inputs may be bytes, with channels last") {
   const diagnostics::Label &source = checked.all()[0].labels[0];
   CHECK(checked.file->text().substr(source.span.begin, source.span.end - source.span.begin) == "3");
 }
+
+TEST_CASE("a deconv has no padding that keeps the size") {
+  Checked checked = checkText("network n(x: f32[8, 5, 5]) { return x -> deconv(8, 3x3, pad: same) }\n");
+  REQUIRE(checked.codes() == "E0208");
+  CHECK(checked.all()[0].message == "`pad` takes `n`, `(vertical, horizontal)` or `(top, left, bottom, right)`");
+  CHECK(codesOf("[8, 5, 5]", "let same = 1\n    return x -> deconv(8, 3x3, pad: same) -> expect [8, 5, 5]") == "");
+  checked = checkText("network n(x: f32[8, 5, 5]) { return x -> chunk(2) }\n");
+  CHECK(checked.all()[0].primary.message == "did you mean `split`?");
+}
