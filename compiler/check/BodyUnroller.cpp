@@ -142,6 +142,7 @@ Tensors BodyUnroller::tensors(const ast::Binary &binary, const ast::Expr &expres
   layer.kind = kind;
   layer.span = expression.span;
   layer.token = binary.opSpan;
+  layer.operandTexts = {binary.left.get(), binary.right.get()};
   layer.path = pathFor(kind->keyword, binary.label, binary.opSpan, place);
   if (!left.known() || !right.known())
     return {{Tensor()}};

@@ -103,7 +103,10 @@ Tensors BodyUnroller::layerCall(const layers::LayerKind &kind, CallSite site, Pl
   LayerCall layer;
   layer.kind = &kind;
   layer.call = &site.call;
-  layer.operand = taken > 0 && !site.piped ? arguments[0].value.get() : nullptr;
+  if (site.piped)
+    layer.operandTexts.push_back(nullptr);
+  for (const ast::Argument &argument : std::span(arguments).first(taken))
+    layer.operandTexts.push_back(argument.value.get());
   layer.span = site.span;
   layer.token = site.call.callee.span;
   layer.path = pathFor(kind.keyword, site.call.label, site.call.callee.span, place);

@@ -5,6 +5,7 @@
 
 #include "check/Examine.h"
 #include "check/FixTrials.h"
+#include "check/Layouts.h"
 #include "check/Unroller.h"
 
 namespace evenstride::check {
@@ -23,6 +24,9 @@ Examination examine(const ast::Module &module, Purpose purpose) {
     if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
+  if (!reporter.hasErrors()) // behind errors it may be one's cause, and is said there
+    for (const std::unique_ptr<Flow> &flow : result.flows)
+      warnOfLayouts(*flow, reporter);
   diagnostics::Sink sink;
   reporter.flush(sink);
   result.diagnostics = sink.all();

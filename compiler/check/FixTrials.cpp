@@ -2,7 +2,7 @@
 // Which fixes are tried, in which order, and how much of it.
 #include "check/FixTrials.h"
 
-#include "check/TrialCheck.h"
+#include "check/EditTrial.h"
 #include "diagnostics/Edits.h"
 #include "support/Text.h"
 
@@ -28,7 +28,7 @@ struct Candidate {
 /// A fix of a window that gives what a floor gives, behind which nothing changes. Such fixes do not touch each other,
 /// so that they can be tried together.
 bool keepsSizes(const Candidate &candidate) {
-  FixTag tag = candidate.fix->tag;
+  std::optional<FixTag> tag = candidate.fix->tag;
   return tag == FixTag::BitIdentical || (tag == FixTag::DropsInput && candidate.diagnostic->code == Code::E0301);
 }
 
@@ -58,6 +58,8 @@ public:
       for (; candidate != candidates.end() && candidate->diagnostic == &diagnostic; ++candidate)
         if (candidate->holds && right.size() < mostFixes)
           right.push_back(std::move(*candidate->fix));
+      for (const Fix &fix : right) // a question that has an answer in edits
+        std::erase(diagnostic.help, fix.description);
       diagnostic.fixes = std::move(right);
     }
   }
@@ -73,7 +75,7 @@ private:
     diagnostics::EditSet edits;
     for (const Candidate *candidate : group)
       edits.add(candidate->fix->edits);
-    const Trial *trial = checker.check(edits.edits());
+    const EditTrial *trial = checker.check(edits.edits());
     bool mends = trial && trial->nothingNew() && trial->keepsSizes && std::ranges::none_of(group, [&](Candidate *each) {
                    return trial->faults.contains(faultOf(*each->diagnostic));
                  });
@@ -90,7 +92,7 @@ private:
     Fix fix = *candidate.fix;
     Fault fault = faultOf(*candidate.diagnostic);
     for (int following = 0; following <= mostFollowing; ++following) {
-      const Trial *trial = checker.check(fix.edits);
+      const EditTrial *trial = checker.check(fix.edits);
       if (!trial || trial->faults.contains(fault))
         return;
       if (trial->nothingNew()) {
@@ -106,7 +108,7 @@ private:
   }
 
   /// Adds the mending of what the fix brought out: a fault behind it that nobody saw, as sizes were not known there.
-  static bool complete(Fix &fix, const Trial &trial) {
+  static bool complete(Fix &fix, const EditTrial &trial) {
     if (!trial.completed || fix.tag == FixTag::Retrain) // one new window is enough to think about
       return false;
     auto mayFollow = [&](const Fix &other) { return other.tag == fix.tag || other.tag == FixTag::BitIdentical; };
@@ -116,7 +118,7 @@ private:
     return found != trial.completed->end();
   }
 
-  TrialChecker checker;
+  EditTrials checker;
   std::vector<Candidate> candidates;
 };
 

@@ -31,9 +31,19 @@ struct AxisFact {
   Symbol symbol = noSymbol;                  // the input axis that `size` is a function of
   std::optional<geometry::Affine> size = {}; // rows and columns only
   int32_t lastChange = -1;                   // the node that last changed the extent; -1: none since the input
-  int32_t lastLoss = -1;                     // the node that last lost a remainder; -1: none
+  int32_t lastLoss = -1;                     // index into `losses`: where it last lost a remainder; -1: nowhere
 };
 using Facts = std::array<AxisFact, 3>;
+
+/// A window whose division left a remainder, and what became of the axis.
+struct Loss {
+  int32_t node = -1;
+  Axis axis = Rows;
+  int64_t input = 0, output = 0;
+  int64_t unread = 0; // real rows or columns that no window reads
+  bool roundedUp = false;
+  int32_t earlier = -1; // the loss before it on the same way
+};
 
 /// Whether the check is there to report, or to find out whether an edit holds: then nobody reads advice.
 enum class Purpose { Report, Trial };
@@ -77,6 +87,7 @@ public:
   Purpose purpose;
   Graph graph;
   Sizes sizes;
+  std::vector<Loss> losses;
   std::map<std::string, support::Span, std::less<>> paths; // of layers and block calls
   bool tooLarge = false;                                   // unrolling stopped
 

@@ -29,6 +29,34 @@ static const ast::Expr *writtenSize(const Flow &flow, Symbol symbol) {
   return nullptr;
 }
 
+/// The next multiple of all strides together, which is right for pyramids of pools; nothing where that is no change.
+static std::optional<int64_t> nextMultiple(const Flow &flow, Symbol symbol) {
+  Axis axis = symbol % 2 == 0 ? Rows : Columns;
+  int64_t step = 1, size = flow.inputSize(symbol);
+  for (ValueId value = 0; value < ValueId(flow.graph.values.size()); ++value)
+    if (auto found = flow.step(value, axis); found && flow.facts(value)[axis].symbol == symbol)
+      step = std::max(step, found->first / found->second);
+  int64_t next = (size + step - 1) / step * step;
+  return next == size ? std::nullopt : std::optional(next);
+}
+
+std::optional<Fix> inputOfMultiples(const Flow &flow, ValueId value) {
+  if (flow.purpose == Purpose::Trial || !flow.network || !flow.network->name.span.valid())
+    return std::nullopt;
+  Fix fix{diagnostics::FixTag::Retrain, "", {}};
+  for (Axis axis : {Rows, Columns}) {
+    Symbol symbol = flow.facts(value)[axis].symbol;
+    const ast::Expr *written = symbol == noSymbol ? nullptr : writtenSize(flow, symbol);
+    auto next = written && isLiteral(*written) ? nextMultiple(flow, symbol) : std::nullopt;
+    if (!next)
+      continue;
+    fix.edits.push_back({written->span, std::to_string(*next)});
+    fix.description += (fix.edits.size() == 1 ? "take inputs of " : " and ") + support::plural(*next, noun(axis));
+  }
+  sortEdits(fix.edits);
+  return fix.edits.empty() ? std::nullopt : std::optional(std::move(fix));
+}
+
 std::optional<Fix> otherInput(const Flow &flow, ValueId value, const std::vector<Axis> &axes) {
   if (!flow.network || !flow.network->name.span.valid())
     return std::nullopt;

@@ -14,10 +14,10 @@ class WindowLedger;
 
 struct LayerCall {
   const layers::LayerKind *kind = nullptr;
-  const ast::Call *call = nullptr;    // null for an operator
-  const ast::Expr *operand = nullptr; // the first operand, where it is an argument and not piped in
-  support::Span span;                 // the layer's text
-  support::Span token;                // its keyword or operator
+  const ast::Call *call = nullptr;             // null for an operator
+  std::vector<const ast::Expr *> operandTexts; // null where an arrow brings it
+  support::Span span;                          // the layer's text
+  support::Span token;                         // its keyword or operator
   std::string path;
   std::vector<ValueId> operands;
   BoundCall bound = {};

@@ -3,6 +3,8 @@
 #include "check/Merge.h"
 
 #include "check/Integers.h"
+#include "check/MergeFixes.h"
+#include "check/RootCauses.h"
 #include "support/Text.h"
 
 #include <algorithm>
@@ -29,22 +31,6 @@ static std::vector<Axis> differingAxes(const Flow &flow, const LayerCall &call) 
   return axes;
 }
 
-/// Where an operand's extent comes from: the layer that last changed it, and one before that last lost a remainder.
-static std::vector<diagnostics::Label> sourcesOf(const Flow &flow, ValueId operand, Axis axis) {
-  const AxisFact &fact = flow.facts(operand)[axis];
-  std::string count = support::plural(extent(flow.shape(operand), axis), noun(axis));
-  bool lostThere = fact.lastLoss >= 0 && fact.lastLoss == fact.lastChange;
-  std::vector<diagnostics::Label> labels = {
-      {flow.originOf(operand, axis),
-       flow.originName(operand, axis) + " gives " + count + (lostThere ? ", where it lost a remainder" : "")}};
-  if (fact.lastLoss >= 0 && !lostThere) {
-    const Node &node = flow.graph.nodes[size_t(fact.lastLoss)];
-    labels.push_back({node.span, "`" + node.path + "` lost a remainder, at " +
-                                     support::plural(extent(flow.shape(node.result), axis), noun(axis))});
-  }
-  return labels;
-}
-
 static std::string shapesOf(const Flow &flow, const LayerCall &call) {
   std::string joint = call.kind->operatorSymbol.empty() ? ", " : " " + std::string(call.kind->operatorSymbol) + " ";
   std::string all;
@@ -61,12 +47,8 @@ static void reportMerge(const Flow &flow, const LayerCall &call, const std::vect
                            ? "the parts of `" + call.path + "` have different sizes"
                            : "the two sides of `" + std::string(call.kind->operatorSymbol) + "` have different sizes";
   diagnostic.primary = {call.token, shapesOf(flow, call)};
-  for (ValueId operand : call.operands)
-    for (diagnostics::Label &source : sourcesOf(flow, operand, axes[0])) {
-      auto same = [&](const diagnostics::Label &label) { return label.span.begin == source.span.begin; };
-      if (source.span.valid() && std::ranges::none_of(diagnostic.labels, same))
-        diagnostic.labels.push_back(std::move(source));
-    }
+  diagnostic.labels = rootCauses(flow, call.operands, axes[0]);
+  diagnostic.fixes = mergeFixes(flow, call, axes);
   if (!isConcat && axes[0] != Channels)
     diagnostic.notes.push_back("sizes have to be equal, or one side [C, 1, 1]");
   reporter.report(std::move(diagnostic), call.path);
@@ -119,10 +101,7 @@ void checkExpectation(const Flow &flow, Tensor tensor, const ast::Stage &stage, 
       diagnostic.primary = here;
     else
       diagnostic.labels.push_back(here);
-    support::Span origin = flow.originOf(tensor.id, axis);
-    if (origin.valid())
-      diagnostic.labels.push_back(
-          {origin, flow.originName(tensor.id, axis) + " sets " + support::plural(actual, noun(axis))});
+    std::ranges::move(originsOf(flow, tensor.id, axis), std::back_inserter(diagnostic.labels));
   }
   if (diagnostic.primary.message.empty())
     return;

@@ -4,6 +4,8 @@
 
 #include "support/Text.h"
 
+#include <algorithm>
+
 namespace evenstride::check {
 
 void Reporter::report(diagnostics::Diagnostic diagnostic, std::string where, int64_t times) {
@@ -24,6 +26,12 @@ void Reporter::report(diagnostics::Code code, std::string message, diagnostics::
   diagnostic.message = std::move(message);
   diagnostic.primary = std::move(primary);
   report(std::move(diagnostic), std::move(where));
+}
+
+bool Reporter::hasErrors() const {
+  return std::ranges::any_of(entries, [](const Entry &entry) {
+    return diagnostics::severity(entry.diagnostic.code) == diagnostics::Severity::Error;
+  });
 }
 
 void Reporter::flush(diagnostics::Sink &sink) {

@@ -20,6 +20,8 @@ public:
   /// A diagnostic that is no more than a message, a place and what is said there.
   void report(diagnostics::Code code, std::string message, diagnostics::Label primary, std::string where = {});
 
+  bool hasErrors() const;
+
   /// Hands everything to the sink, in order of position.
   void flush(diagnostics::Sink &sink);
 

@@ -4,6 +4,7 @@
 
 #include "check/BodyUnroller.h"
 #include "check/Integers.h"
+#include "check/Layouts.h"
 #include "geometry/Checked.h"
 #include "support/Text.h"
 
@@ -92,13 +93,21 @@ private:
       reporter.report(Code::E0344, "channels come last in inputs of bytes alone",
                       {type.layout->span, "write `f32[channels, rows, columns]`, or `u8` for bytes"});
     else if (type.dims.size() != allAxes.size())
-      reporter.report(Code::E0221,
-                      std::string("a tensor has three sizes: ") +
-                          (interleaved ? "rows, columns, channels" : "channels, rows, columns"),
-                      {type.span, support::plural(int64_t(type.dims.size()), "size") + " given"});
+      reportSizeCount(type);
     else
       return true;
     return false;
+  }
+
+  void reportSizeCount(const ast::TensorType &type) {
+    bool interleaved = formatOf(type).interleaved;
+    diagnostics::Diagnostic diagnostic;
+    diagnostic.code = Code::E0221;
+    diagnostic.message = std::string("a tensor has three sizes: ") +
+                         (interleaved ? "rows, columns, channels" : "channels, rows, columns");
+    diagnostic.primary = {type.span, support::plural(int64_t(type.dims.size()), "size") + " given"};
+    helpWithSizes(type, diagnostic);
+    reporter.report(std::move(diagnostic));
   }
 
   std::optional<int64_t> valueOf(const ast::Expr &expression, const Scope &scope) {

@@ -59,15 +59,6 @@ static std::string pairText(int64_t vertical, int64_t horizontal) {
   return padText({vertical, horizontal, vertical, horizontal});
 }
 
-static std::string cropText(const PerAxis &crop) {
-  std::string arguments;
-  if (crop.columns > 0)
-    arguments += "right: " + std::to_string(crop.columns);
-  if (crop.rows > 0)
-    arguments += (arguments.empty() ? "" : ", ") + ("bottom: " + std::to_string(crop.rows));
-  return "crop(" + arguments + ")";
-}
-
 std::optional<std::vector<Edit>> WindowForm::edits() const {
   const WindowSite &site = fault.site;
   auto find = [&](std::string_view parameter) {
@@ -80,7 +71,7 @@ std::optional<std::vector<Edit>> WindowForm::edits() const {
     return std::nullopt;
   CallEdits edits(*site.call);
   if (cropped.rows > 0 || cropped.columns > 0)
-    edits.precede(cropText(cropped), site.operand);
+    edits.precede(sidesText("crop", {0, 0, cropped.rows, cropped.columns}), site.operand);
   if (newKernel)
     edits.replace(*kernel, kernelText(*kernel));
   std::string strideText = pairText(windows[0].stride, windows[1].stride);

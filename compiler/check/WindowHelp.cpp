@@ -56,30 +56,4 @@ std::optional<diagnostics::Fix> otherInput(const WindowFault &fault) {
   return otherInput(*fault.copy.flow, fault.copy.operand, fault.axes);
 }
 
-/// The shape that was meant, if the sizes are those of a picture whose channels do not come first.
-static std::optional<layers::Shape> meantLayout(const layers::Shape &s) {
-  auto isColor = [](int64_t size) { return size == 1 || size == 3 || size == 4; };
-  constexpr int64_t smallest = 5; // of a picture
-  if (s.channels < smallest)
-    return std::nullopt;
-  if (isColor(s.width) && s.height >= smallest)
-    return layers::Shape{s.width, s.channels, s.height};
-  if (isColor(s.height) && s.width >= smallest)
-    return layers::Shape{s.height, s.channels, s.width};
-  return std::nullopt;
-}
-
-void helpWithLayout(const WindowFault &fault, diagnostics::Diagnostic &diagnostic) {
-  const Flow &flow = *fault.copy.flow;
-  const NetworkInput &input = flow.inputOf(fault.copy.operand);
-  const layers::Shape &shape = flow.shape(input.value);
-  std::optional<layers::Shape> meant = meantLayout(shape);
-  if (!meant)
-    return;
-  diagnostic.help.push_back("a type is [channels, rows, columns]: is `f32" + text(*meant) + "` meant?");
-  support::Span span = flow.inputSpan(input);
-  if (span.valid())
-    diagnostic.labels.push_back({span, support::plural(shape.channels, "channel") + " here"});
-}
-
 } // namespace evenstride::check

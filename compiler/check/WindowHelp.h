@@ -14,8 +14,6 @@ std::string dividingSizes(const WindowFault &fault);
 std::string wholeNetworkSizes(const WindowFault &fault, std::string_view before);
 /// The input's type with the nearest sizes at which every layer divides; nothing where none are found.
 std::optional<diagnostics::Fix> otherInput(const WindowFault &fault);
-/// Adds a help and a label if the input's sizes look like [rows, columns, channels].
-void helpWithLayout(const WindowFault &fault, diagnostics::Diagnostic &diagnostic);
 
 /// "27, 29 or 31", with `last` before the last number.
 std::string listedSizes(const std::vector<int64_t> &sizes, std::string_view last);

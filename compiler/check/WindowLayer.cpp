@@ -151,8 +151,11 @@ private:
       fact.firm = fact.firm && (rounds || mild);
       if (form.output != verdict.input)
         fact.lastChange = node;
-      if (form.lost)
-        fact.lastLoss = node;
+      if (form.lost) {
+        bool up = form.output > verdict.floorOutput;
+        flow.losses.push_back({node, axis, verdict.input, form.output, up ? 0 : verdict.unread, up, fact.lastLoss});
+        fact.lastLoss = int32_t(flow.losses.size()) - 1;
+      }
       std::optional<geometry::Affine> cropped = fact.size && rounds ? fact.size->plus(-form.crop) : fact.size;
       fact.size = cropped ? cropped->through(rounds ? form.window : verdict.window) : std::nullopt;
       if (fact.size)

@@ -14,7 +14,7 @@ support::Span WindowSite::spanOf(std::string_view parameter) const {
 void WindowLedger::record(const LayerCall &call, WindowCopy copy) {
   auto [place, isNew] = byCall.try_emplace(call.call, sites.size());
   if (isNew)
-    sites.push_back({.kind = call.kind, .call = call.call, .operand = call.operand, .given = call.bound.given});
+    sites.push_back({.kind = call.kind, .call = call.call, .operand = call.operandTexts[0], .given = call.bound.given});
   sites[place->second].copies.push_back(std::move(copy));
 }
 

@@ -24,7 +24,7 @@ struct WindowCopy {
 struct WindowSite {
   const layers::LayerKind *kind = nullptr;
   const ast::Call *call = nullptr;
-  const ast::Expr *operand = nullptr; // see LayerCall
+  const ast::Expr *operand = nullptr; // null where an arrow brings it
   std::map<std::string_view, const ast::Argument *> given = {};
   std::vector<WindowCopy> copies = {};
 

@@ -2,6 +2,7 @@
 // E0301 to E0304: message, equation, where the numbers came from, what to do.
 #include "check/WindowReport.h"
 
+#include "check/Layouts.h"
 #include "check/WindowFixes.h"
 #include "check/WindowHelp.h"
 #include "check/WindowOddities.h"
@@ -98,7 +99,7 @@ private:
     noteLoss();
     offer(remainderFixes(fault));
     diagnostic.help.push_back(dividingSizes(fault) + wholeNetworkSizes(fault, "; for the whole network: "));
-    helpWithLayout(fault, diagnostic);
+    helpWithLayout(*copy.flow, copy.operand, diagnostic);
     finish(Code::E0301, "the output size of " + layer() + " is not an integer");
   }
 
@@ -167,7 +168,7 @@ private:
     if (!sizes.empty())
       diagnostic.help.push_back(sizes);
     offer(fittingFixes(fault));
-    helpWithLayout(fault, diagnostic);
+    helpWithLayout(*copy.flow, copy.operand, diagnostic);
     finish(Code::E0302, "the window of " + layer() + " is larger than its input");
   }
 

@@ -23,6 +23,18 @@ std::string padText(const std::vector<int64_t> &pad) {
   return pad[0] == pad[1] ? joined(1) : "(" + joined(2) + ")";
 }
 
+std::string sidesText(std::string_view layer, const std::vector<int64_t> &sides) {
+  struct Side {
+    size_t index;
+    std::string_view name;
+  };
+  std::string arguments;
+  for (const Side &side : {Side{1, "left"}, Side{3, "right"}, Side{0, "top"}, Side{2, "bottom"}})
+    if (sides[side.index] > 0)
+      arguments += (arguments.empty() ? "" : ", ") + std::string(side.name) + ": " + std::to_string(sides[side.index]);
+  return std::string(layer) + "(" + arguments + ")";
+}
+
 /// "rows and columns" of which either may be missing.
 static std::string both(const std::string &rows, const std::string &columns) {
   return rows + (rows.empty() || columns.empty() ? "" : " and ") + columns;

@@ -16,6 +16,9 @@ struct PerAxis {
 /// Four sides {top, left, bottom, right} in the shortest form: `1`, `(1, 2)`, `(0, 0, 1, 1)`.
 std::string padText(const std::vector<int64_t> &pad);
 
+/// A layer that cuts or adds at four sides {top, left, bottom, right}: `crop(right: 1, bottom: 1)`.
+std::string sidesText(std::string_view layer, const std::vector<int64_t> &sides);
+
 /// "the last row and the last 2 columns"; axes with 0 are left out.
 std::string lastOnes(PerAxis count);
 /// "one row and two columns"; axes with 0 are left out.

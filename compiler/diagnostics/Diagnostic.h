@@ -4,6 +4,7 @@
 
 #include "support/SourceFile.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,8 @@ struct Label {
 
 /// What a fix does to the values that the network computes; see the language reference.
 enum class FixTag { BitIdentical, DropsInput, BorderValues, Retrain };
+inline constexpr std::array allFixTags = {FixTag::BitIdentical, FixTag::DropsInput, FixTag::BorderValues,
+                                          FixTag::Retrain};
 std::string_view name(FixTag tag); // "bit-identical"
 
 struct Edit {
@@ -42,9 +45,9 @@ struct Edit {
 };
 
 struct Fix {
-  FixTag tag;
-  std::string description; // "pad one row and one column at the end"
-  std::vector<Edit> edits; // of one file, in order, not overlapping
+  std::optional<FixTag> tag; // nothing where the text had no meaning before
+  std::string description;   // "pad one row and one column at the end"
+  std::vector<Edit> edits;   // of one file, in order, not overlapping
 };
 
 /// The arithmetic of one axis at fault, for machines that read the diagnostic.

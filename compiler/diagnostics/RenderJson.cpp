@@ -36,7 +36,8 @@ Json fixJson(const Fix &fix) {
     putPlace(object, edit.span);
     object["text"] = edit.text;
   }
-  return {{"tag", name(fix.tag)}, {"description", fix.description}, {"edits", edits}};
+  Json tag = fix.tag ? Json(name(*fix.tag)) : Json();
+  return {{"tag", std::move(tag)}, {"description", fix.description}, {"edits", edits}};
 }
 
 Json geometryJson(const AxisGeometry &axis) {

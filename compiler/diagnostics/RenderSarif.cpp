@@ -43,9 +43,10 @@ Json fixJson(const Fix &fix) {
   for (const Edit &edit : fix.edits)
     replacements.push_back({{"deletedRegion", regionJson(edit.span)}, {"insertedContent", {{"text", edit.text}}}});
   Json change = {{"artifactLocation", artifactJson(*fix.edits.front().span.file)}, {"replacements", replacements}};
-  return {{"description", {{"text", fix.description}}},
-          {"artifactChanges", Json::array({change})},
-          {"properties", {{"tag", name(fix.tag)}}}};
+  Json result = {{"description", {{"text", fix.description}}}, {"artifactChanges", Json::array({change})}};
+  if (fix.tag)
+    result["properties"] = {{"tag", name(*fix.tag)}};
+  return result;
 }
 
 /// The message in full: viewers show no labels at the place itself.

@@ -130,10 +130,13 @@ void TextRenderer::statement(std::string_view lead, std::string_view text) {
 
 void TextRenderer::showFix(const Fix &fix) {
   std::string description = printable(fix.description);
-  size_t column = gutter.indent().size() + std::string_view("help: ").size() + displayWidth(description);
-  size_t blanks = column + 2 > tagColumn ? 2 : tagColumn - column;
-  out += gutter.indent() + paint(Style::Gutter, "help: ") + description + std::string(blanks, ' ') +
-         paint(Style::Tag, "[" + std::string(name(fix.tag)) + "]") + "\n";
+  out += gutter.indent() + paint(Style::Gutter, "help: ") + description;
+  if (fix.tag) {
+    size_t column = gutter.indent().size() + std::string_view("help: ").size() + displayWidth(description);
+    size_t blanks = column + 2 > tagColumn ? 2 : tagColumn - column;
+    out += std::string(blanks, ' ') + paint(Style::Tag, "[" + std::string(name(*fix.tag)) + "]");
+  }
+  out += "\n";
   if (fix.edits.empty())
     return;
   const support::SourceFile &file = *fix.edits.front().span.file;

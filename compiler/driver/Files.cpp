@@ -113,6 +113,20 @@ bool OutputFiles::commit(diagnostics::Sink &sink) {
   return true;
 }
 
+bool rewriteText(const std::string &path, std::string_view text, diagnostics::Sink &sink) {
+  std::error_code error;
+  std::filesystem::path target = std::filesystem::canonical(path, error);
+  std::filesystem::perms permissions = std::filesystem::status(target, error).permissions();
+  OutputFiles files;
+  if (error || !files.add(target, text, sink)) {
+    if (error)
+      reportUnwritable(path, error.value(), sink);
+    return false;
+  }
+  std::filesystem::permissions(files.nameOf(target), permissions, error);
+  return files.commit(sink);
+}
+
 bool makeDirectories(const std::string &path, diagnostics::Sink &sink) {
   std::error_code error;
   std::filesystem::create_directories(path, error);

@@ -38,6 +38,9 @@ private:
   std::vector<Staged> staged;
 };
 
+/// Replaces a text file at once, keeping its permissions and a link that leads to it. Reports E0005 and returns false.
+bool rewriteText(const std::string &path, std::string_view text, diagnostics::Sink &sink);
+
 /// Bytes as what `add` takes.
 inline std::string_view asText(const std::vector<char> &bytes) { return {bytes.data(), bytes.size()}; }
 

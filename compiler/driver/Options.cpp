@@ -19,6 +19,7 @@ namespace {
 /// Every command's options, filled while the line is parsed; the command that was given picks its own.
 struct AllOptions {
   CheckOptions check;
+  FixOptions fix;
   BuildOptions build;
   RunOptions run;
   BenchOptions bench;
@@ -82,6 +83,23 @@ static void addExplain(CLI::App &app, ExplainOptions &options) {
   command->add_flag("--json", options.json, "the last line is one JSON object");
 }
 
+static void addFix(CLI::App &app, FixOptions &options) {
+  static const std::map<std::string, diagnostics::FixTag> tags = [] {
+    std::map<std::string, diagnostics::FixTag> byName;
+    for (diagnostics::FixTag tag : diagnostics::allFixTags)
+      byName[std::string(diagnostics::name(tag))] = tag;
+    return byName;
+  }();
+  CLI::App *command = app.add_subcommand("fix", "what would mend a model, as a diff; or the file with it");
+  command->add_option("MODEL", options.model, "a .stride file")->required();
+  command
+      ->add_option("--apply", options.tag,
+                   "apply all fixes of a tag: bit-identical, drops-input, border-values or retrain")
+      ->type_name("TAG")
+      ->transform(CLI::CheckedTransformer(tags).description(""));
+  command->add_flag("--json", options.json, "the last line is one JSON object");
+}
+
 static void addBuild(CLI::App &app, BuildOptions &options) {
   static const std::map<std::string, DiagnosticStyle> styles{{"text", DiagnosticStyle::Text},
                                                              {"ide", DiagnosticStyle::Ide}};
@@ -142,6 +160,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("evenstride {}", version));
   addCheck(app, options.check);
+  addFix(app, options.fix);
   addExplain(app, options.explain);
   addBuild(app, options.build);
   addRun(app, options.run);
@@ -155,6 +174,8 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
   std::string name = app.get_subcommands().front()->get_name();
   if (name == "check")
     return std::move(options.check);
+  if (name == "fix")
+    return std::move(options.fix);
   if (name == "build")
     return std::move(options.build);
   if (name == "run")

@@ -2,6 +2,8 @@
 // The command line as data. What each command does is in Commands.h.
 #pragma once
 
+#include "diagnostics/Diagnostic.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +32,12 @@ struct NetworkOptions {
 struct CheckOptions {
   std::vector<std::string> models;
   Format format = Format::Text;
+};
+
+struct FixOptions {
+  std::string model;
+  std::optional<diagnostics::FixTag> tag; // nothing: show the fixes of all tags
+  bool json = false;
 };
 
 struct BuildOptions {
@@ -74,8 +82,8 @@ struct CacheOptions {
   enum class Action { List, Size, Clear, Path } action = Action::List;
 };
 
-using Command = std::variant<CheckOptions, BuildOptions, RunOptions, BenchOptions, VerifyOptions, ExplainOptions,
-                             TargetsOptions, CacheOptions>;
+using Command = std::variant<CheckOptions, FixOptions, BuildOptions, RunOptions, BenchOptions, VerifyOptions,
+                             ExplainOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.
 std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Printing of diagnostics, and exit codes.
 #include "driver/Report.h"
-#include "diagnostics/Render.h"
 
 #include <fmt/format.h>
 
@@ -36,15 +35,21 @@ int exitCode(const diagnostics::Sink &sink) {
   return model ? exitModel : exitMachine;
 }
 
-bool isTerminal() {
+static bool isTerminal(int descriptor) {
   const char *kind = std::getenv("TERM");
-  return isatty(STDERR_FILENO) && kind && std::string_view(kind) != "dumb";
+  return isatty(descriptor) && kind && std::string_view(kind) != "dumb";
+}
+
+bool isTerminal() { return isTerminal(STDERR_FILENO); }
+
+diagnostics::Color colorOf(std::FILE *stream) {
+  bool colored = isTerminal(fileno(stream)) && !std::getenv("NO_COLOR");
+  return colored ? diagnostics::Color::Always : diagnostics::Color::Never;
 }
 
 int finish(diagnostics::Sink &sink) {
   sink.sortByPosition();
-  auto color = isTerminal() && !std::getenv("NO_COLOR") ? diagnostics::Color::Always : diagnostics::Color::Never;
-  std::string text = diagnostics::renderText(sink.all(), color);
+  std::string text = diagnostics::renderText(sink.all(), colorOf(stderr));
   std::fwrite(text.data(), 1, text.size(), stderr);
   return exitCode(sink);
 }

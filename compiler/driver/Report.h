@@ -3,7 +3,9 @@
 #pragma once
 
 #include "diagnostics/Diagnostic.h"
+#include "diagnostics/Render.h"
 
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -21,5 +23,7 @@ int finish(diagnostics::Sink &sink);
 
 /// Whether standard error is a terminal that a person watches.
 bool isTerminal();
+/// Colour where the stream is such a terminal and NO_COLOR is not set.
+diagnostics::Color colorOf(std::FILE *stream);
 
 } // namespace evenstride::driver

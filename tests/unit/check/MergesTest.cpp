@@ -22,7 +22,7 @@ TEST_CASE("a mismatch points at the merge, and at where each size comes from") {
   CHECK(diagnostic.primary.span.text() == "-");
   CHECK(diagnostic.primary.message == "[4, 6, 6] - [4, 8, 8]");
   REQUIRE(diagnostic.labels.size() == 2);
-  CHECK(diagnostic.labels[0].message == "`conv1` gives 6 rows");
+  CHECK(diagnostic.labels[0].message == "`conv1` makes 6 rows of 8");
   CHECK(diagnostic.labels[1].message == "`x` gives 8 rows");
   Checked channels = inBody("return (x -> conv(5, 1x1)) + x");
   REQUIRE(channels.codes() == "E0305");

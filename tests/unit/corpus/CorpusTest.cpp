@@ -160,8 +160,8 @@ TEST_CASE("every row as a program") {
     judgeGeometry(row, *diagnostic);
     if (row.kind == "non-integer")
       judgeFixes(row, checked, *diagnostic);
-    bool hints = std::ranges::any_of(diagnostic->help, [](const std::string &help) {
-      return help.find("[channels, rows, columns]") != std::string::npos;
+    bool hints = std::ranges::any_of(diagnostic->fixes, [](const diagnostics::Fix &fix) {
+      return fix.description.find("[channels, rows, columns]") != std::string::npos;
     });
     CHECK(hints == row.mentions("layout swap"));
   }
@@ -182,7 +182,7 @@ TEST_CASE("rows of which the text tells more than one layer") {
                            "    return concat(a, b)\n}\n");
   REQUIRE(unet.codes() == "E0305");
   CHECK(std::ranges::any_of(unet.all()[0].labels, [](const diagnostics::Label &label) {
-    return label.message.find("`max_pool2` lost a remainder") != std::string::npos;
+    return label.message.find("`max_pool2` makes 35 rows of 71 and loses the last one") != std::string::npos;
   }));
 
   // Keras 12951: the way from 28 to 1 is in the message.

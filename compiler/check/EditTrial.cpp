@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Parsing and checking an edited text, and finding its places in the text without edits.
-#include "check/TrialCheck.h"
+#include "check/EditTrial.h"
 
 #include "diagnostics/Edits.h"
 #include "syntax/Parser.h"
@@ -88,12 +88,12 @@ Fault faultOf(const Diagnostic &diagnostic) {
   return {diagnostic.code, diagnostic.primary.span.begin, way};
 }
 
-bool Trial::nothingNew() const {
+bool EditTrial::nothingNew() const {
   return std::ranges::none_of(faults, [&](const Fault &fault) { return isNew(fault); });
 }
 
 /// An edited text with everything that points into it.
-struct TrialChecker::Parsed {
+struct EditTrials::Parsed {
   std::unique_ptr<support::SourceFile> file;
   std::vector<EditedText::Range> ranges;
   diagnostics::Sink syntaxErrors;
@@ -101,7 +101,7 @@ struct TrialChecker::Parsed {
   Examination found;
 };
 
-TrialChecker::Parsed TrialChecker::parse(std::span<const Edit> edits) const {
+EditTrials::Parsed EditTrials::parse(std::span<const Edit> edits) const {
   Parsed parsed;
   EditedText edited = diagnostics::applyEdits(file, edits);
   parsed.ranges = std::move(edited.ranges);
@@ -111,8 +111,8 @@ TrialChecker::Parsed TrialChecker::parse(std::span<const Edit> edits) const {
   return parsed;
 }
 
-Trial TrialChecker::compare(const Parsed &parsed, std::span<const Edit> edits) const {
-  Trial trial;
+EditTrial EditTrials::compare(const Parsed &parsed, std::span<const Edit> edits) const {
+  EditTrial trial;
   trial.known = &known;
   PlaceMap map(edits, parsed.ranges);
   auto add = [&](const Diagnostic &diagnostic) {
@@ -133,7 +133,7 @@ Trial TrialChecker::compare(const Parsed &parsed, std::span<const Edit> edits) c
   return trial;
 }
 
-TrialChecker::TrialChecker(const support::SourceFile &file) : file(file) {
+EditTrials::EditTrials(const support::SourceFile &file) : file(file) {
   Parsed plain = parse({});
   known = compare(plain, {}).faults;
   costOfOne = file.size();
@@ -142,7 +142,7 @@ TrialChecker::TrialChecker(const support::SourceFile &file) : file(file) {
   base = std::make_unique<Parsed>(std::move(plain));
 }
 
-TrialChecker::~TrialChecker() = default;
+EditTrials::~EditTrials() = default;
 
 static std::string keyOf(std::span<const Edit> edits) {
   std::string key;
@@ -151,7 +151,7 @@ static std::string keyOf(std::span<const Edit> edits) {
   return key;
 }
 
-const Trial *TrialChecker::check(std::span<const Edit> edits) {
+const EditTrial *EditTrials::check(std::span<const Edit> edits) {
   auto [place, isNew] = trials.try_emplace(keyOf(edits));
   if (!isNew)
     return &place->second;

@@ -17,7 +17,7 @@ using Fault = std::tuple<diagnostics::Code, uint32_t, std::string>;
 Fault faultOf(const diagnostics::Diagnostic &diagnostic);
 
 /// What checking the edited file says.
-struct Trial {
+struct EditTrial {
   std::set<Fault> faults;
   bool keepsSizes = false; // of all layers but crops and pads, which fixes bring in
   bool isNew(const Fault &fault) const { return !known->contains(fault); }
@@ -29,23 +29,23 @@ struct Trial {
   const std::set<Fault> *known = nullptr; // what is wrong without edits
 };
 
-class TrialChecker {
+class EditTrials {
 public:
-  explicit TrialChecker(const support::SourceFile &file);
-  ~TrialChecker();
+  explicit EditTrials(const support::SourceFile &file);
+  ~EditTrials();
 
   /// Null once the work is spent. Equal edits are tried once.
-  const Trial *check(std::span<const diagnostics::Edit> edits);
+  const EditTrial *check(std::span<const diagnostics::Edit> edits);
 
 private:
   struct Parsed;
   Parsed parse(std::span<const diagnostics::Edit> edits) const;
-  Trial compare(const Parsed &parsed, std::span<const diagnostics::Edit> edits) const;
+  EditTrial compare(const Parsed &parsed, std::span<const diagnostics::Edit> edits) const;
 
   const support::SourceFile &file;
   std::unique_ptr<Parsed> base;
   std::set<Fault> known;
-  std::map<std::string, Trial> trials; // by their edits
+  std::map<std::string, EditTrial> trials; // by their edits
   size_t costOfOne = 0, spent = 0;
 };
 
