@@ -63,7 +63,7 @@ std::vector<std::vector<float>> CompiledText::inputs() const {
     std::vector<float> &values = result.emplace_back(size_t(graph.shapeOf(input.value).elements()));
     for (float &value : values) {
       state = state * 1664525u + 1013904223u;
-      value = float(int32_t(state) >> 8) / float(1 << 23);
+      value = input.format.bytes ? float(state >> 24) : float(int32_t(state) >> 8) / float(1 << 23);
     }
   }
   return result;

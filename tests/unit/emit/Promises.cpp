@@ -44,6 +44,22 @@ TEST_CASE("strides, groups, depthwise layers, batch norm and softmax keep the pr
 })");
 }
 
+TEST_CASE("bytes, deconvolutions, slices, pads and upsamplings keep the promises on every target") {
+  for (const support::Target &target : support::allTargets()) {
+    CAPTURE(target.name);
+    checkPromises(R"(network camera(frame: u8[13, 18, 3] hwc, planes: u8[2, 6, 9], x: f32[33, 6, 9]) {
+    let a = frame -> conv(20, 3x3, stride: 2, pad: (0, 0, 0, 1)) @a -> relu
+    let b, c = a -> deconv(34, 3x3, stride: 2, pad: (1, 0, 0, 1)) @b -> split(channels: 2)
+    let d = concat(planes, x -> slice(channels: 16..33) -> channel_shuffle(17)) -> upsample(2, mode: bilinear)
+    let e = x -> pad(top: 1, right: 2, value: -3) -> upsample(3)
+    return b, c -> pixel_unshuffle(1) -> conv(3, 1x1) @c, d, e
+})",
+                  &target);
+    if (&target == support::hostTarget())
+      break; // this machine runs no more than that
+  }
+}
+
 TEST_CASE("branches, concatenation, crops, shuffles, several inputs and outputs keep the promises on every target") {
   for (const support::Target &target : support::allTargets()) {
     CAPTURE(target.name);

@@ -11,12 +11,28 @@ void writeFloats(const std::filesystem::path &path, const std::vector<float> &va
   writeFile(path, std::vector<char>(bytes, bytes + values.size() * sizeof(float)));
 }
 
+/// An input in its format, from [C, H, W].
+static void writeInput(const std::filesystem::path &path, const check::Graph &graph, size_t index,
+                       const std::vector<float> &values) {
+  const check::NetworkInput &input = graph.inputs[index];
+  if (!input.format.bytes)
+    return writeFloats(path, values);
+  const layers::Shape &shape = graph.shapeOf(input.value);
+  const size_t channels = size_t(shape.channels), pixels = size_t(shape.height * shape.width);
+  std::vector<char> bytes(values.size());
+  for (size_t c = 0; c < channels; ++c)
+    for (size_t pixel = 0; pixel < pixels; ++pixel)
+      bytes[input.format.interleaved ? pixel * channels + c : c * pixels + pixel] =
+          char(uint8_t(values[c * pixels + pixel]));
+  writeFile(path, bytes);
+}
+
 /// Writes the library, inputs and expected outputs.
 void writeAll(const CompiledText &network, const std::filesystem::path &folder) {
   network.write(folder);
   const auto inputs = network.inputs();
   for (size_t i = 0; i < inputs.size(); ++i)
-    writeFloats(folder / ("input" + std::to_string(i) + ".bin"), inputs[i]);
+    writeInput(folder / ("input" + std::to_string(i) + ".bin"), network.graph, i, inputs[i]);
   const auto expected = network.reference(inputs);
   for (size_t i = 0; i < expected.size(); ++i)
     writeFloats(folder / ("expected" + std::to_string(i) + ".bin"), {expected[i].data.begin(), expected[i].data.end()});
