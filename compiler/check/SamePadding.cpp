@@ -45,10 +45,17 @@ void reportSame(const LayerCall &call, const Verdicts &bare, Reporter &reporter)
     auto [left, right] = meaning(bare.second);
     return padText({top, left, bottom, right});
   };
-  diagnostic.help.push_back("TensorFlow and ONNX's SAME_UPPER mean `pad: " + written(tensorFlow) +
-                            "`: as little as it takes, the odd one at the end");
-  diagnostic.help.push_back("Torch, Caffe and Darknet mean `pad: " + written(torch) +
-                            ", round: down`: half a window on both sides");
+  auto offer = [&](const std::string &sides, const std::string &rounding, const std::string &before,
+                   const std::string &behind) {
+    std::string meaning = before + " mean `pad: " + sides + rounding + "`: " + behind;
+    diagnostic.help.push_back(meaning);
+    bool roundsAlready = !rounding.empty() && call.bound.given.contains("round");
+    if (call.token.valid() && !roundsAlready)
+      diagnostic.fixes.push_back(
+          {std::nullopt, meaning, {{call.bound.given.at("pad")->value->span, sides + rounding}}});
+  };
+  offer(written(tensorFlow), "", "TensorFlow and ONNX's SAME_UPPER", "as little as it takes, the odd one at the end");
+  offer(written(torch), ", round: down", "Torch, Caffe and Darknet", "half a window on both sides");
   reporter.report(std::move(diagnostic), call.path);
 }
 

@@ -124,6 +124,25 @@ std::vector<Fix> fittingFixes(const WindowFault &fault) {
   return fixes;
 }
 
+std::optional<Fix> ceilingAsPool(const LayerCall &call, const Verdicts &verdicts) {
+  const auto &given = call.bound.given;
+  if (!call.token.valid() || !given.contains("pad") || !given.contains("border"))
+    return std::nullopt;
+  auto overhang = [](const Verdict &verdict) {
+    return verdict.remainder == 0 ? 0 : exactCeil(verdict).window.after - verdict.window.after;
+  };
+  auto [rows, columns] = verdicts;
+  if (overhang(rows) < 0 || overhang(columns) < 0) // the ceiling has no such window, and is the floor
+    return std::nullopt;
+  CallEdits edits(*call.call);
+  edits.precede(sidesText("pad", {rows.window.before, columns.window.before, rows.window.after, columns.window.after}),
+                call.operandTexts[0]);
+  edits.replace(*given.at("pad"), padText({0, 0, overhang(rows), overhang(columns)}));
+  edits.replace(*given.at("border"), "ignore");
+  edits.remove(*given.at("round"));
+  return Fix{FixTag::BitIdentical, "pad first, and let the pool ignore what overhangs that", edits.take()};
+}
+
 /// The form's edits under what they do, if it gives a size next to the one that does not divide in every copy.
 static std::optional<Fix> retrained(WindowForm form, const WindowFault &fault, const std::string &what) {
   bool holds = form.holdsEverywhere([](const Verdict &was, const Verdict &now) {

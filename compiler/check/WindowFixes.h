@@ -13,6 +13,10 @@ std::vector<diagnostics::Fix> remainderFixes(const WindowFault &fault);
 /// For a window that is larger than its input: as much padding as lets one window fit.
 std::vector<diagnostics::Fix> fittingFixes(const WindowFault &fault);
 
+/// For a ceiling of a pool that counts its padding and not what overhangs it: a `pad` for the one, and a pool for the
+/// other.
+std::optional<diagnostics::Fix> ceilingAsPool(const LayerCall &call, const Verdicts &verdicts);
+
 /// Other windows and strides that give the output about the size that was meant.
 std::vector<diagnostics::Fix> otherWindows(const WindowFault &fault);
 

@@ -3,6 +3,7 @@
 #include "check/WindowLayer.h"
 
 #include "check/SamePadding.h"
+#include "check/WindowFixes.h"
 #include "layers/Windows.h"
 
 #include <algorithm>
@@ -113,6 +114,8 @@ private:
     diagnostic.primary = {call.bound.spanOf("round", *call.call), "would count the padding, but not what overhangs it"};
     diagnostic.labels.push_back({call.bound.spanOf("border", *call.call), "counts the padding"});
     diagnostic.help.push_back("`border: ignore` counts neither");
+    if (auto fix = ceilingAsPool(call, verdicts))
+      diagnostic.fixes.push_back(std::move(*fix));
     reporter.report(std::move(diagnostic), call.path);
     return true; // goes on with the ceiling's size
   }

@@ -104,6 +104,20 @@ TEST_CASE("bit-identical never drops input") {
   CHECK(mended(dropped, FixTag::DropsInput) == dropped);
 }
 
+TEST_CASE("a ceiling that counts its padding and not its overhang, as a pad and a pool") {
+  std::string text = "network n(x: f32[1, 4, 4]) {\n"
+                     "    return x -> avg_pool(3, stride: 2, pad: 1, border: zero, round: up)\n}\n";
+  Checked checked = checkText(mended(text, FixTag::BitIdentical));
+  REQUIRE(checked.codes() == "");
+  layers::Tensor ones({1, 4, 4});
+  std::ranges::fill(ones.data, 1.0);
+  layers::Tensor output = driver::evaluate(checked.graphs.at(0), {}, {ones}).at(0);
+  REQUIRE(output.shape == layers::Shape{1, 3, 3});
+  CHECK(output.at(0, 0, 0) == doctest::Approx(4.0 / 9)); // four ones and five padding zeros
+  CHECK(output.at(0, 0, 2) == doctest::Approx(2.0 / 6)); // a column overhangs
+  CHECK(output.at(0, 2, 2) == doctest::Approx(1.0 / 4));
+}
+
 TEST_CASE("every tag comes to a fixpoint, with fewer faults than before") {
   int64_t changed = 0;
   for (FixTag tag : diagnostics::allFixTags)
