@@ -167,6 +167,17 @@ TEST_CASE("every row as a program") {
   }
 }
 
+/// Every fix of the only diagnostic, applied, leaves no error; their tags in order.
+static std::vector<std::optional<FixTag>> mendingTags(const Checked &checked) {
+  std::vector<std::optional<FixTag>> tags;
+  for (const diagnostics::Fix &fix : checked.all().at(0).fixes) {
+    CAPTURE(fix.description);
+    CHECK(checkText(diagnostics::applyEdits(*checked.file, fix.edits).text).codes() == "");
+    tags.push_back(fix.tag);
+  }
+  return tags;
+}
+
 TEST_CASE("rows of which the text tells more than one layer") {
   // Darknet 1052 and 6923: an odd size at a stride, doubled again, does not meet where it came from.
   Checked route = checkText("network n(image: f32[8, 5, 5]) {\n"
@@ -174,6 +185,11 @@ TEST_CASE("rows of which the text tells more than one layer") {
                             "    return concat(half -> pixel_shuffle(2), image)\n}\n");
   CHECK(route.codes() == "E0305");
   CHECK(route.all()[0].primary.message == "[8, 6, 6], [8, 5, 5]");
+  using Tags = std::vector<std::optional<FixTag>>;
+  CHECK(mendingTags(route) == Tags{FixTag::DropsInput, FixTag::BorderValues}); // W + 1 meets W at no size
+  CHECK(std::ranges::any_of(route.all()[0].labels, [](const diagnostics::Label &label) {
+    return label.message == "`conv1` makes 3 rows of 5";
+  }));
 
   // U-Net 3: the merge is behind a floor that was accepted; the layer that lost the remainder is named.
   Checked unet = checkText("network n(image: f32[1, 143, 143]) {\n"
@@ -184,6 +200,9 @@ TEST_CASE("rows of which the text tells more than one layer") {
   CHECK(std::ranges::any_of(unet.all()[0].labels, [](const diagnostics::Label &label) {
     return label.message.find("`max_pool2` makes 35 rows of 71 and loses the last one") != std::string::npos;
   }));
+
+  CHECK(mendingTags(unet) == Tags{FixTag::DropsInput, FixTag::BorderValues, FixTag::Retrain});
+  CHECK(unet.all()[0].fixes[2].description == "take inputs of 144 rows and 144 columns");
 
   // Keras 12951: the way from 28 to 1 is in the message.
   Checked shrink =
