@@ -25,6 +25,7 @@ struct AllOptions {
   BenchOptions bench;
   VerifyOptions verify;
   ExplainOptions explain;
+  LspOptions lsp;
   TargetsOptions targets;
   CacheOptions cache;
 };
@@ -166,6 +167,8 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   addRun(app, options.run);
   addBench(app, options.bench);
   addVerify(app, options.verify);
+  app.add_subcommand("lsp", "the language server, for editors; talks over standard input and output")
+      ->add_flag("--stdio", options.lsp.stdio, "what some editors add; it is always so");
   app.add_subcommand("targets", "what networks can be compiled for");
   addCache(app, options.cache);
 }
@@ -186,6 +189,8 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
     return std::move(options.verify);
   if (name == "explain")
     return std::move(options.explain);
+  if (name == "lsp")
+    return options.lsp;
   if (name == "targets")
     return options.targets;
   return options.cache;

@@ -76,6 +76,10 @@ struct ExplainOptions {
   bool json = false;
 };
 
+struct LspOptions {
+  bool stdio = false; // what some editors add; it is always so
+};
+
 struct TargetsOptions {};
 
 struct CacheOptions {
@@ -83,7 +87,7 @@ struct CacheOptions {
 };
 
 using Command = std::variant<CheckOptions, FixOptions, BuildOptions, RunOptions, BenchOptions, VerifyOptions,
-                             ExplainOptions, TargetsOptions, CacheOptions>;
+                             ExplainOptions, LspOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.
 std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);

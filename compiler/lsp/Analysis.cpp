@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Runs the front half as the command `check` does, and indexes what it gave.
+#include "lsp/Analysis.h"
+
+#include "syntax/Parser.h"
+
+#include <charconv>
+
+namespace evenstride::lsp {
+
+Analysis::Analysis(std::string uri, std::string text, Encoding encoding)
+    : name(std::move(uri)), source(std::make_unique<support::SourceFile>(pathOf(name), std::move(text))) {
+  tree = syntax::parse(*source, sink);
+  syntaxErrors = sink.hasErrors();
+  allGraphs = check::check(tree, sink);
+  sink.sortByPosition();
+  allLines = std::make_unique<Lines>(source->text(), encoding);
+  allNames = std::make_unique<Names>(tree);
+  allPlaces = std::make_unique<Places>(allGraphs, sink.all());
+}
+
+static constexpr std::string_view fileScheme = "file://";
+
+std::string pathOf(const std::string &uri) {
+  if (!uri.starts_with(fileScheme))
+    return uri;
+  std::string path;
+  for (size_t i = fileScheme.size(); i < uri.size(); ++i) {
+    unsigned char byte = 0;
+    const char *hex = uri.data() + i + 1;
+    if (uri[i] == '%' && i + 2 < uri.size() && std::from_chars(hex, hex + 2, byte, 16).ptr == hex + 2) {
+      path += char(byte);
+      i += 2;
+    } else {
+      path += uri[i];
+    }
+  }
+  return path;
+}
+
+} // namespace evenstride::lsp

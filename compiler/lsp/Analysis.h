@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Everything the front half knows about one version of a file, computed once and never changed.
+#pragma once
+
+#include "check/Check.h"
+#include "lsp/Lines.h"
+#include "lsp/Names.h"
+#include "lsp/Places.h"
+
+#include <memory>
+#include <string>
+
+namespace evenstride::lsp {
+
+class Analysis {
+public:
+  /// `uri` names the file for the client.
+  Analysis(std::string uri, std::string text, Encoding encoding);
+  Analysis(const Analysis &) = delete;
+  Analysis &operator=(const Analysis &) = delete;
+
+  const ast::Module &module() const { return tree; }
+  const support::SourceFile &file() const { return *source; }
+  std::string_view text() const { return file().text(); }
+  const std::vector<diagnostics::Diagnostic> &diagnostics() const { return sink.all(); }
+  const std::vector<check::Graph> &graphs() const { return allGraphs; }
+  const Names &names() const { return *allNames; }
+  const Places &places() const { return *allPlaces; }
+  /// Whether the parser understood the whole file.
+  bool parsed() const { return !syntaxErrors; }
+
+  const Lines &lines() const { return *allLines; }
+  Range range(const support::Span &span) const { return lines().range(span.begin, span.end); }
+
+  /// What the client calls the file.
+  const std::string &uri() const { return name; }
+
+private:
+  std::string name;
+  std::unique_ptr<support::SourceFile> source; // everything below points into it
+  ast::Module tree;
+  diagnostics::Sink sink;
+  std::vector<check::Graph> allGraphs;
+  bool syntaxErrors = false;
+  std::unique_ptr<Names> allNames;
+  std::unique_ptr<Places> allPlaces;
+  std::unique_ptr<Lines> allLines;
+};
+
+/// "file:///a%20b" as "/a b"; what is no file stays as it is.
+std::string pathOf(const std::string &uri);
+
+} // namespace evenstride::lsp

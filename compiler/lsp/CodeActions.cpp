@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// `textDocument/codeAction`: the fixes of diagnostics, and all that keep every bit at once.
+#include "check/MendText.h"
+#include "lsp/Diagnostics.h"
+#include "lsp/Features.h"
+
+#include <algorithm>
+
+namespace evenstride::lsp {
+
+using diagnostics::Diagnostic;
+using diagnostics::Edit;
+using diagnostics::Fix;
+using diagnostics::FixTag;
+
+static constexpr const char *fixAllKind = "source.fixAll.evenstride";
+
+static Json editsJson(const Context &context, const std::vector<Edit> &edits) {
+  Json result = Json::array();
+  for (const Edit &edit : edits)
+    result.push_back({{"range", context.range(edit.span)}, {"newText", edit.text}});
+  return result;
+}
+
+static bool isOfDocument(const Context &context, const std::vector<Edit> &edits) {
+  return std::ranges::all_of(edits, [&](const Edit &edit) { return edit.span.file == &context.analysis.file(); });
+}
+
+/// Whether two spans share a byte or touch.
+static bool meets(const support::Span &span, uint32_t begin, uint32_t end) {
+  return span.begin <= end && begin <= span.end;
+}
+
+static void addQuickFixes(const Context &context, const Diagnostic &diagnostic, Json &actions) {
+  for (const Fix &fix : diagnostic.fixes) {
+    if (!isOfDocument(context, fix.edits))
+      continue;
+    std::string tag = fix.tag ? " [" + std::string(name(*fix.tag)) + "]" : "";
+    actions.push_back({{"title", fix.description + tag},
+                       {"kind", "quickfix"},
+                       {"isPreferred", fix.tag == FixTag::BitIdentical && &fix == &diagnostic.fixes.front()},
+                       {"diagnostics", Json::array({diagnosticJson(context.client, context.analysis, diagnostic)})},
+                       {"edit", context.workspaceEdit(editsJson(context, fix.edits))}});
+  }
+}
+
+/// One edit that makes `after` of the document's text: of what lies between their common beginning and end.
+static Json wholeEdit(const Context &context, std::string_view after) {
+  std::string_view before = context.analysis.text();
+  size_t shorter = std::min(before.size(), after.size()), same = 0, sameEnd = 0;
+  while (same < shorter && before[same] == after[same])
+    ++same;
+  while (sameEnd < shorter - same && before[before.size() - 1 - sameEnd] == after[after.size() - 1 - sameEnd])
+    ++sameEnd;
+  auto splits = [&](size_t at) { return at < before.size() && (before[at] & 0xC0) == 0x80; }; // a character
+  while (same > 0 && splits(same))
+    --same;
+  while (sameEnd > 0 && splits(before.size() - sameEnd))
+    --sameEnd;
+  Range range = context.analysis.lines().range(uint32_t(same), uint32_t(before.size() - sameEnd));
+  return Json::array({{{"range", range}, {"newText", after.substr(same, after.size() - same - sameEnd)}}});
+}
+
+/// All bit-identical fixes at once, as `evenstride fix --apply` has them.
+static void addFixAll(const Context &context, Json &actions) {
+  auto offered = [](const Diagnostic &diagnostic) {
+    return std::ranges::count(diagnostic.fixes, FixTag::BitIdentical, &Fix::tag) > 0;
+  };
+  if (std::ranges::none_of(context.analysis.diagnostics(), offered))
+    return;
+  const support::SourceFile &file = context.analysis.file();
+  check::MendedText mended = check::mendText(file.path(), std::string(file.text()), FixTag::BitIdentical);
+  if (mended.fixes > 0)
+    actions.push_back({{"title", "apply all bit-identical fixes"},
+                       {"kind", fixAllKind},
+                       {"edit", context.workspaceEdit(wholeEdit(context, mended.text))}});
+}
+
+/// Whether the client asks for actions of this kind by name.
+static bool asksFor(const Json &only, std::string_view kind) {
+  return std::ranges::any_of(only, [&](const Json &each) {
+    auto asked = each.get<std::string>();
+    return kind == asked || kind.starts_with(asked + ".");
+  });
+}
+
+Json codeActions(const Context &context, const Json &params) {
+  Range range = params.at("range").get<Range>();
+  uint32_t begin = context.analysis.lines().offset(range.start), end = context.analysis.lines().offset(range.end);
+  const Json only = params.at("context").value("only", Json::array());
+  Json actions = Json::array();
+  if (only.empty() || asksFor(only, "quickfix"))
+    for (const Diagnostic &diagnostic : context.analysis.diagnostics()) {
+      const support::Span &span = diagnostic.primary.span;
+      if (span.file == &context.analysis.file() && meets(span, begin, end))
+        addQuickFixes(context, diagnostic, actions);
+    }
+  if (asksFor(only, fixAllKind)) // it takes several checks: not at every move of the cursor
+    addFixAll(context, actions);
+  return actions;
+}
+
+} // namespace evenstride::lsp

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The files that the client has open, as they are in its buffers.
+#pragma once
+
+#include "lsp/Analysis.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace evenstride::lsp {
+
+/// A change of a text: of a range, or of all of it.
+struct Change {
+  std::optional<Range> range;
+  std::string text;
+};
+
+struct Document {
+  std::string uri;
+  int64_t version = 0;
+  std::string text;
+  bool announced = false;                        // the client has its diagnostics
+  std::shared_ptr<const Analysis> analysis = {}; // of this version; null until somebody asks
+  std::shared_ptr<const Analysis> lastGood = {}; // of the last version that the parser understood
+};
+
+class Workspace {
+public:
+  explicit Workspace(Encoding encoding) : encoding(encoding) {}
+
+  void open(std::string uri, int64_t version, std::string text);
+  /// False if the document is not open.
+  bool change(const std::string &uri, int64_t version, const std::vector<Change> &changes);
+  void close(const std::string &uri);
+
+  /// The document, or null if it is not open.
+  Document *find(const std::string &uri);
+  std::map<std::string, Document> &documents() { return byUri; }
+  const Analysis &analysisOf(Document &document);
+
+private:
+  Encoding encoding;
+  std::map<std::string, Document> byUri;
+};
+
+} // namespace evenstride::lsp
