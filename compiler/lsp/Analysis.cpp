@@ -2,6 +2,8 @@
 // Runs the front half as the command `check` does, and indexes what it gave.
 #include "lsp/Analysis.h"
 
+#include "check/Check.h"
+#include "check/Examine.h"
 #include "syntax/Parser.h"
 
 #include <charconv>
@@ -12,11 +14,25 @@ Analysis::Analysis(std::string uri, std::string text, Encoding encoding)
     : name(std::move(uri)), source(std::make_unique<support::SourceFile>(pathOf(name), std::move(text))) {
   tree = syntax::parse(*source, sink);
   syntaxErrors = sink.hasErrors();
-  allGraphs = check::check(tree, sink);
+  check::Examination found = check::examine(tree, check::Purpose::Report);
+  for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
+    sink.report(std::move(diagnostic));
+  for (std::unique_ptr<check::Flow> &flow : found.flows)
+    allGraphs.push_back(std::move(flow->graph));
   sink.sortByPosition();
   allLines = std::make_unique<Lines>(source->text(), encoding);
   allNames = std::make_unique<Names>(tree);
   allPlaces = std::make_unique<Places>(allGraphs, sink.all());
+}
+
+const std::vector<diagnostics::Diagnostic> &Analysis::diagnosticsWithFixes() const {
+  if (!sinkWithFixes) {
+    sinkWithFixes = std::make_unique<diagnostics::Sink>();
+    ast::Module again = syntax::parse(*source, *sinkWithFixes);
+    check::check(again, *sinkWithFixes);
+    sinkWithFixes->sortByPosition();
+  }
+  return sinkWithFixes->all();
 }
 
 static constexpr std::string_view fileScheme = "file://";

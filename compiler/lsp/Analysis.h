@@ -2,7 +2,7 @@
 // Everything the front half knows about one version of a file, computed once and never changed.
 #pragma once
 
-#include "check/Check.h"
+#include "check/Graph.h"
 #include "lsp/Lines.h"
 #include "lsp/Names.h"
 #include "lsp/Places.h"
@@ -22,7 +22,11 @@ public:
   const ast::Module &module() const { return tree; }
   const support::SourceFile &file() const { return *source; }
   std::string_view text() const { return file().text(); }
+  /// What `check` reports, with fixes that were not tried: that takes several checks, and nobody sees them while
+  /// typing.
   const std::vector<diagnostics::Diagnostic> &diagnostics() const { return sink.all(); }
+  /// The same with the fixes that hold. Computed when somebody asks.
+  const std::vector<diagnostics::Diagnostic> &diagnosticsWithFixes() const;
   const std::vector<check::Graph> &graphs() const { return allGraphs; }
   const Names &names() const { return *allNames; }
   const Places &places() const { return *allPlaces; }
@@ -40,6 +44,7 @@ private:
   std::unique_ptr<support::SourceFile> source; // everything below points into it
   ast::Module tree;
   diagnostics::Sink sink;
+  mutable std::unique_ptr<diagnostics::Sink> sinkWithFixes;
   std::vector<check::Graph> allGraphs;
   bool syntaxErrors = false;
   std::unique_ptr<Names> allNames;

@@ -66,7 +66,7 @@ static void addFixAll(const Context &context, Json &actions) {
   auto offered = [](const Diagnostic &diagnostic) {
     return std::ranges::count(diagnostic.fixes, FixTag::BitIdentical, &Fix::tag) > 0;
   };
-  if (std::ranges::none_of(context.analysis.diagnostics(), offered))
+  if (std::ranges::none_of(context.analysis.diagnosticsWithFixes(), offered))
     return;
   const support::SourceFile &file = context.analysis.file();
   check::MendedText mended = check::mendText(file.path(), std::string(file.text()), FixTag::BitIdentical);
@@ -90,7 +90,7 @@ Json codeActions(const Context &context, const Json &params) {
   const Json only = params.at("context").value("only", Json::array());
   Json actions = Json::array();
   if (only.empty() || asksFor(only, "quickfix"))
-    for (const Diagnostic &diagnostic : context.analysis.diagnostics()) {
+    for (const Diagnostic &diagnostic : context.analysis.diagnosticsWithFixes()) {
       const support::Span &span = diagnostic.primary.span;
       if (span.file == &context.analysis.file() && meets(span, begin, end))
         addQuickFixes(context, diagnostic, actions);

@@ -119,6 +119,12 @@ class Speed(unittest.TestCase):
         """Generous, because other tests run at the same time: this finds what is not linear, and prints the rest."""
         layers = "".join(f"        -> conv(16, 3x3, pad: 1) @c{i} -> relu\n" for i in range(500))
         text = f"network big(x: f32[16, 64, 64]) {{\n    let y = x\n{layers}    return y\n}}\n"
+        self.type_in(text, 0)
+        for i in (50, 150, 350):
+            text = text.replace(f"pad: 1) @c{i} ", f"pad: 1, stride: 2) @c{i} ")
+        self.type_in(text, 3)
+
+    def type_in(self, text, errors):
         client = Client()
         client.open(text)
         times = []
@@ -127,9 +133,10 @@ class Speed(unittest.TestCase):
             line = 2 + version * 20
             client.change([{"range": {"start": {"line": line, "character": 16}, "end": {"line": line, "character": 18}},
                             "text": str(10 + version % 2)}], version)
-            client.note("textDocument/publishDiagnostics")
+            found = client.note("textDocument/publishDiagnostics")["diagnostics"]
+            self.assertEqual(len(found), errors)
             times.append(time.monotonic() - start)
-        print(f"median {sorted(times)[10] * 1000:.1f} ms per keystroke")
+        print(f"median {sorted(times)[10] * 1000:.1f} ms per keystroke, {errors} errors")
         self.assertLess(sorted(times)[10], 1)
         self.assertEqual(client.stop(), 0)
 
