@@ -11,6 +11,7 @@
 namespace evenstride::check {
 
 using diagnostics::Code;
+using layers::FaultSide;
 using layers::Shape;
 using layers::ShapeFault;
 
@@ -50,17 +51,31 @@ bool checkLimits(const Flow &flow, const LayerCall &call, const Shape &result, R
 }
 
 /// A fault is an echo if an operand that is not firm may have caused it.
-static bool isEcho(const Flow &flow, const LayerCall &call, Code code) {
+static bool isEcho(const Flow &flow, const LayerCall &call, FaultSide side) {
   auto allFirm = [&](Axis axis) {
     return std::ranges::all_of(call.operands, [&](ValueId operand) { return flow.facts(operand)[axis].firm; });
   };
-  if (code == Code::E0307 || code == Code::E0340)
+  switch (side) {
+  case FaultSide::Arguments:
+    return false;
+  case FaultSide::Channels:
     return !allFirm(Channels);
+  case FaultSide::Pixels:
+    break;
+  }
   return !allFirm(Rows) || !allFirm(Columns);
 }
 
+static diagnostics::Label whatComesIn(const Flow &flow, ValueId operand, FaultSide side) {
+  bool channels = side == FaultSide::Channels;
+  const Shape &shape = flow.shape(operand);
+  std::string amount =
+      channels ? support::plural(shape.channels, "channel") : rowsAndColumns(shape.height, shape.width);
+  return {flow.originOf(operand, channels ? Channels : Rows), amount + " come in"};
+}
+
 static void reportFault(const Flow &flow, const LayerCall &call, const ShapeFault &fault, Reporter &reporter) {
-  if (isEcho(flow, call, fault.code))
+  if (isEcho(flow, call, fault.side))
     return;
   diagnostics::Diagnostic diagnostic;
   diagnostic.code = fault.code;
@@ -68,11 +83,8 @@ static void reportFault(const Flow &flow, const LayerCall &call, const ShapeFaul
   support::Span span =
       call.call && !fault.parameter.empty() ? call.bound.spanOf(fault.parameter, *call.call) : call.token;
   diagnostic.primary = {span, fault.label};
-  Axis axis = fault.code == Code::E0307 || fault.code == Code::E0340 ? Channels : Rows;
-  const Shape &shape = flow.shape(call.operands[0]);
-  std::string amount =
-      axis == Channels ? support::plural(shape.channels, "channel") : rowsAndColumns(shape.height, shape.width);
-  diagnostic.labels.push_back({flow.originOf(call.operands[0], axis), amount + " come in"});
+  if (fault.side != FaultSide::Arguments)
+    diagnostic.labels.push_back(whatComesIn(flow, call.operands[0], fault.side));
   diagnostic.notes = fault.notes;
   reporter.report(std::move(diagnostic), call.path);
 }

@@ -44,6 +44,8 @@ static std::string expectation(const Parameter &parameter) {
     return "one of " + listed(parameter.words);
   case ParameterType::Boolean:
     return "`true` or `false`";
+  case ParameterType::Numbers:
+    return "`n` or a list of numbers, as `(0.5, 1, 2.25)`";
   }
   return "";
 }
@@ -75,6 +77,8 @@ public:
       return readWord(expression);
     case ParameterType::Boolean:
       return readBoolean(expression);
+    case ParameterType::Numbers:
+      return readNumbers(expression);
     }
     return std::nullopt;
   }
@@ -104,12 +108,13 @@ private:
   }
 
   bool inRange(double value, const ast::Expr &expression) {
-    bool low = value < parameter.atLeast;
-    if (!low && value <= double(geometry::maxExtent))
+    bool low = value < parameter.atLeast || (parameter.positive && value == parameter.atLeast);
+    if (!low && value <= parameter.atMost)
       return true;
-    int64_t bound = low ? int64_t(parameter.atLeast) : geometry::maxExtent;
+    const char *side = !low ? "at most " : parameter.positive ? "more than " : "at least ";
+    int64_t bound = int64_t(low ? parameter.atLeast : parameter.atMost); // all bounds are integers
     reporter.report(Code::E0209, "`" + std::string(parameter.name) + "` is out of its range",
-                    {expression.span, (low ? "has to be at least " : "has to be at most ") + std::to_string(bound)});
+                    {expression.span, std::string("has to be ") + side + std::to_string(bound)});
     return false;
   }
 
@@ -118,7 +123,7 @@ private:
     return value && inRange(double(*value), expression) ? std::optional<Value>(*value) : std::nullopt;
   }
 
-  std::optional<Value> readNumber(const ast::Expr &expression) {
+  std::optional<double> readNumber(const ast::Expr &expression) {
     const ast::Expr *plain = &expression;
     double sign = 1;
     while (const auto *unary = std::get_if<ast::Unary>(&plain->node)) {
@@ -130,7 +135,22 @@ private:
       value = sign * fraction->value;
     else if (std::optional<int64_t> whole = integer(expression))
       value = double(*whole);
-    return value && inRange(*value, expression) ? std::optional<Value>(*value) : std::nullopt;
+    return value && inRange(*value, expression) ? value : std::nullopt;
+  }
+
+  /// `n` or `(n, n, …)`
+  std::optional<Value> readNumbers(const ast::Expr &expression) {
+    std::vector<double> numbers;
+    const auto *tuple = std::get_if<ast::Tuple>(&expression.node);
+    auto read = [&](const ast::Expr &element) {
+      std::optional<double> number = readNumber(element);
+      if (number)
+        numbers.push_back(*number);
+      return number.has_value();
+    };
+    bool all = tuple ? std::ranges::all_of(tuple->elements, [&](const ast::ExprPtr &one) { return read(*one); })
+                     : read(expression);
+    return all ? std::optional<Value>(std::move(numbers)) : std::nullopt;
   }
 
   /// `n`, `(v, h)` or, for four sides, `(t, l, b, r)`; `lengths` are those that a tuple may have.

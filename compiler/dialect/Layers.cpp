@@ -37,6 +37,7 @@ Attribute attributeOf(Builder &builder, const layers::Value &value) {
     Attribute operator()(double number) { return builder.getF64FloatAttr(number); }
     Attribute operator()(const std::vector<int64_t> &list) { return builder.getDenseI64ArrayAttr(list); }
     Attribute operator()(const std::string &word) { return builder.getStringAttr(word); }
+    Attribute operator()(const std::vector<double> &numbers) { return builder.getDenseF64ArrayAttr(numbers); }
     Attribute operator()(bool truth) { return builder.getBoolAttr(truth); }
   };
   return std::visit(Visitor{builder}, value);
@@ -51,6 +52,8 @@ static layers::Value valueOf(Attribute attribute) {
     return number.getValueAsDouble();
   if (auto list = dyn_cast<DenseI64ArrayAttr>(attribute))
     return std::vector<int64_t>(list.asArrayRef());
+  if (auto numbers = dyn_cast<DenseF64ArrayAttr>(attribute))
+    return std::vector<double>(numbers.asArrayRef());
   return cast<StringAttr>(attribute).str();
 }
 

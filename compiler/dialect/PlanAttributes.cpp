@@ -157,11 +157,24 @@ Attribute PoolAttr::parse(AsmParser &parser, Type) {
 
 //===- Step -----------------------------------------------------------------------------------------------------===//
 
+unsigned StepAttr::numbersOf(StepKind kind) {
+  switch (kind) {
+  case StepKind::LeakyRelu:
+  case StepKind::Elu:
+    return 1;
+  case StepKind::HardSigmoid:
+  case StepKind::Clip:
+    return 2;
+  default:
+    return 0;
+  }
+}
+
 LogicalResult StepAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, StepKind kind, int64_t operand,
-                               FloatAttr slope) {
-  if (bool(slope) != (kind == StepKind::LeakyRelu))
-    return emitError() << "a slope belongs to leaky_relu and to nothing else";
-  return success();
+                               DenseF64ArrayAttr numbers) {
+  if (numbers.size() == numbersOf(kind))
+    return success();
+  return emitError() << stringifyStepKind(kind) << " has " << numbersOf(kind) << " numbers, not " << numbers.size();
 }
 
 void StepAttr::print(AsmPrinter &printer) const {
@@ -174,9 +187,9 @@ void StepAttr::printBody(AsmPrinter &printer) const {
   printer << stringifyStepKind(getKind());
   if (isBinary())
     printer << ' ' << getOperand();
-  if (getSlope()) {
+  for (double number : getNumbers().asArrayRef()) {
     printer << ' ';
-    printer.printAttributeWithoutType(getSlope());
+    printer.printFloat(llvm::APFloat(number));
   }
 }
 
@@ -191,12 +204,13 @@ StepAttr StepAttr::parseBody(AsmParser &parser) {
     return {};
   }
   int64_t operand = 0;
-  FloatAttr slope;
   if (*kind <= StepKind::Multiply && parser.parseInteger(operand))
     return {};
-  if (*kind == StepKind::LeakyRelu && parser.parseAttribute(slope, Float64Type::get(parser.getContext())))
-    return {};
-  return get(parser.getContext(), *kind, operand, slope);
+  SmallVector<double> numbers(numbersOf(*kind));
+  for (double &number : numbers)
+    if (parser.parseFloat(number))
+      return {};
+  return get(parser.getContext(), *kind, operand, parser.getBuilder().getDenseF64ArrayAttr(numbers));
 }
 
 Attribute StepAttr::parse(AsmParser &parser, Type) {

@@ -48,7 +48,10 @@ def Plan_Family : I32EnumAttr<"Family", "algorithm family of a kernel, as kernel
 def Plan_StepKind : I32EnumAttr<"StepKind", "kind of a step of an epilogue, as kernels::StepKind",
     [Plan_Case<"Add", 0, "add">, Plan_Case<"Subtract", 1, "sub">, Plan_Case<"ReverseSubtract", 2, "reverse_sub">,
      Plan_Case<"Multiply", 3, "mul">, Plan_Case<"Relu", 4, "relu">, Plan_Case<"Relu6", 5, "relu6">,
-     Plan_Case<"LeakyRelu", 6, "leaky_relu">, Plan_Case<"Tanh", 7, "tanh">, Plan_Case<"Sigmoid", 8, "sigmoid">]> {
+     Plan_Case<"LeakyRelu", 6, "leaky_relu">, Plan_Case<"Elu", 7, "elu">, Plan_Case<"HardSigmoid", 8, "hard_sigmoid">,
+     Plan_Case<"Clip", 9, "clip">, Plan_Case<"Tanh", 10, "tanh">, Plan_Case<"Sigmoid", 11, "sigmoid">,
+     Plan_Case<"HardSwish", 12, "hard_swish">, Plan_Case<"Silu", 13, "silu">, Plan_Case<"Mish", 14, "mish">,
+     Plan_Case<"Gelu", 15, "gelu">, Plan_Case<"GeluTanh", 16, "gelu_tanh">]> {
   let cppNamespace = "::evenstride::plan";
 }
 
@@ -135,18 +138,21 @@ def Plan_PoolAttr : Plan_Attr<"Pool", "pool"> {
 def Plan_StepAttr : Plan_Attr<"Step", "step"> {
   let summary = "One step of an epilogue, as kernels::Step";
   let description = [{
-    Binary steps name the operand of the kernel they read; `slope` is a null attribute but for `leaky_relu`.
+    Binary steps name the operand of the kernel they read; `numbers` are the parameters of an activation, in the order
+    of its layer's: a slope, an alpha, two bounds.
 
     ```mlir
     #plan.step<add 1>
     #plan.step<leaky_relu 0.1>
     ```
   }];
-  let parameters = (ins "::evenstride::plan::StepKind":$kind, "int64_t":$operand, "::mlir::FloatAttr":$slope);
+  let parameters = (ins "::evenstride::plan::StepKind":$kind, "int64_t":$operand,
+                        "::mlir::DenseF64ArrayAttr":$numbers);
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     bool isBinary() const { return getKind() <= StepKind::Multiply; }
-    double getSlopeValue() const { return getSlope() ? getSlope().getValueAsDouble() : 0; }
+    /// How many numbers a step of the kind has.
+    static unsigned numbersOf(::evenstride::plan::StepKind kind);
     /// The step without angle brackets: `add 1`.
     void printBody(::mlir::AsmPrinter &printer) const;
     static StepAttr parseBody(::mlir::AsmParser &parser);

@@ -183,6 +183,9 @@ def Stride_ReluOp : Stride_UnaryOp<"relu", "max(x, 0), and NaN for NaN">;
 def Stride_Relu6Op : Stride_UnaryOp<"relu6", "min(max(x, 0), 6), and NaN for NaN">;
 def Stride_TanhOp : Stride_UnaryOp<"tanh", "Hyperbolic tangent">;
 def Stride_SigmoidOp : Stride_UnaryOp<"sigmoid", "1 / (1 + exp(-x))">;
+def Stride_HardSwishOp : Stride_UnaryOp<"hard_swish", "x * (x + 3) / 6 from -3 to 3, 0 below, x above">;
+def Stride_SiluOp : Stride_UnaryOp<"silu", "x / (1 + exp(-x))">;
+def Stride_MishOp : Stride_UnaryOp<"mish", "x * tanh(log(1 + exp(x)))">;
 def Stride_SoftmaxOp : Stride_UnaryOp<"softmax", "exp(x) over the sum of exp(x) of all channels, at each pixel">;
 def Stride_FlattenOp : Stride_LayerOp<"flatten", oneInput> {
   let summary = "All elements as channels, in the order C, H, W";
@@ -203,6 +206,16 @@ def Stride_GlobalAvgPoolOp : Stride_LayerOp<"global_avg_pool", oneInput> {
   let assemblyFormat = !strconcat("$path $input", oneToOne);
 }
 
+def Stride_GlobalMaxPoolOp : Stride_LayerOp<"global_max_pool", oneInput> {
+  let summary = "Largest element of each channel; NaN wins";
+  let description = [{
+    ```mlir
+    %peak = stride.global_max_pool "peak" %x : (tensor<8x4x4xf32>) -> tensor<8x1x1xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input", oneToOne);
+}
+
 def Stride_LeakyReluOp : Stride_LayerOp<"leaky_relu", oneInput, (ins F64Attr:$slope)> {
   let summary = "x where x > 0, else slope * x";
   let description = [{
@@ -211,6 +224,58 @@ def Stride_LeakyReluOp : Stride_LayerOp<"leaky_relu", oneInput, (ins F64Attr:$sl
     ```
   }];
   let assemblyFormat = !strconcat("$path $input `slope` $slope", oneToOne);
+}
+
+def Stride_EluOp : Stride_LayerOp<"elu", oneInput, (ins F64Attr:$alpha)> {
+  let summary = "x where x > 0, else alpha * (exp(x) - 1)";
+  let description = [{
+    ```mlir
+    %y = stride.elu "elu1" %x alpha 1.0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `alpha` $alpha", oneToOne);
+}
+
+def Stride_HardSigmoidOp : Stride_LayerOp<"hard_sigmoid", oneInput, (ins F64Attr:$alpha, F64Attr:$beta)> {
+  let summary = "alpha * x + beta, but at least 0 and at most 1";
+  let description = [{
+    ```mlir
+    %y = stride.hard_sigmoid "hard_sigmoid1" %x alpha 2.0e-1 beta 5.0e-1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `alpha` $alpha `beta` $beta", oneToOne);
+}
+
+def Stride_GeluOp : Stride_LayerOp<"gelu", oneInput, (ins DefaultValuedAttr<StrAttr, "\"none\"">:$approximate)> {
+  let summary = "x times the normal distribution function of x";
+  let description = [{
+    `approximate "tanh"` stands for the usual approximation, which is a different function.
+
+    ```mlir
+    %y = stride.gelu "gelu1" %x approximate "tanh" : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input (`approximate` $approximate^)?", oneToOne);
+}
+
+def Stride_ClipOp : Stride_LayerOp<"clip", oneInput, (ins F64Attr:$low, F64Attr:$high)> {
+  let summary = "x, but at least low and at most high; NaN stays";
+  let description = [{
+    ```mlir
+    %y = stride.clip "clip1" %x low -1.0 high 1.0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `low` $low `high` $high", oneToOne);
+}
+
+def Stride_DropoutOp : Stride_LayerOp<"dropout", oneInput, (ins F64Attr:$rate)> {
+  let summary = "x; what it does in training is not done here";
+  let description = [{
+    ```mlir
+    %y = stride.dropout "dropout1" %x rate 5.0e-1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `rate` $rate", oneToOne);
 }
 
 class Stride_BinaryOp<string mnemonic, string text> : Stride_LayerOp<mnemonic, twoInputs> {

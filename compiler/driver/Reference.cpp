@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Evaluation, and the rules by which magnitudes and roundings go through each kind of layer.
+// Evaluation, and how magnitudes and roundings go through a layer.
 #include "driver/Reference.h"
 
 #include <algorithm>
 #include <cmath>
 #include <future>
-#include <string_view>
 
 namespace evenstride::driver {
 
@@ -19,64 +18,26 @@ static Tensor absolute(Tensor tensor) {
 
 /// Roundings of one element of a layer's result: the length of its sum, and a few for what stands around it.
 static double termsOf(const check::Graph &graph, const check::Node &node) {
-  constexpr double around = 4;          // bias, epilogue, the sum of partial sums
-  constexpr double transcendental = 16; // approximations of exp and tanh in fp32
-  std::string_view keyword = node.kind->keyword;
+  constexpr double around = 4;         // bias, epilogue, the sum of partial sums
+  constexpr double approximation = 16; // of exp and tanh in fp32
   double elements = double(graph.shapeOf(node.result).elements());
   double sum = double(graph.macsOf(node)) / elements;
-  for (const layers::Shape &shape : graph.operandShapes(node)) // pools and softmax: what one result reads, at most
+  for (const layers::Shape &shape : graph.operandShapes(node)) // what one result reads, on average
     sum = std::max(sum, double(shape.elements()) / elements);
-  if (node.kind->isPool) {
-    const auto &kernel = node.arguments.list("kernel");
-    sum = std::max(sum, double(kernel[0] * kernel[1]));
-  }
-  if (keyword == "softmax")
-    sum = double(graph.shapeOf(node.result).channels);
-  bool hard = keyword == "softmax" || keyword == "tanh" || keyword == "sigmoid";
-  return sum + around + (hard ? transcendental : 0);
+  if (node.kind->summands)
+    sum = double(node.kind->summands(node.arguments, graph.operandShapes(node)[0]));
+  return sum + around + (node.kind->approximated ? approximation : 0);
 }
 
-/// Magnitude of a softmax: an error of a logit moves every probability by as much at most.
-static Tensor softmaxMagnitude(const Tensor &operand) {
-  Tensor result(operand.shape);
-  for (int64_t y = 0; y < operand.shape.height; ++y)
-    for (int64_t x = 0; x < operand.shape.width; ++x) {
-      double largest = 0;
-      for (int64_t c = 0; c < operand.shape.channels; ++c)
-        largest = std::max(largest, operand.at(c, y, x));
-      for (int64_t c = 0; c < operand.shape.channels; ++c)
-        result.at(c, y, x) = 1 + largest;
-    }
-  return result;
-}
-
-/// Weights whose use on magnitudes adds where the true ones might cancel.
-static layers::ReferenceWeights magnitudesOf(layers::ReferenceWeights weights) {
-  for (auto &[suffix, values] : weights)
-    for (double &value : values) // a batch norm subtracts its mean, and divides by the root of its variance
-      value = suffix == "running_mean" ? -std::fabs(value) : std::fabs(value);
-  return weights;
-}
-
-/// The layer on absolute values. Activations are replaced by bounds that grow with their operand, because a clipped
-/// value may stem from a large one whose error it keeps.
+/// The layer on magnitudes.
 static Tensor magnitudeOf(const check::Node &node, std::span<const Tensor *const> operands,
-                          const layers::ReferenceWeights &weights) {
-  std::string_view keyword = node.kind->keyword;
-  if (keyword == "relu" || keyword == "relu6" || keyword == "tanh")
-    return *operands[0];
-  if (keyword == "leaky_relu" || keyword == "sigmoid") {
-    Tensor result = *operands[0];
-    double factor = keyword == "sigmoid" ? 1 : std::max(1.0, std::fabs(node.arguments.number("slope")));
-    double added = keyword == "sigmoid" ? 1 : 0;
-    for (double &value : result.data)
-      value = value * factor + added;
-    return result;
-  }
-  if (keyword == "softmax")
-    return softmaxMagnitude(*operands[0]);
-  const layers::LayerKind *kind = keyword == "sub" ? layers::findLayer("add") : node.kind;
-  return kind->reference(node.arguments, operands, magnitudesOf(weights));
+                          layers::ReferenceWeights weights) {
+  if (node.kind->magnitude)
+    return node.kind->magnitude(node.arguments, operands, weights);
+  for (auto &[suffix, values] : weights)
+    for (double &value : values)
+      value = std::fabs(value);
+  return node.kind->reference(node.arguments, operands, weights);
 }
 
 static layers::ReferenceWeights weightsOf(const check::Graph &graph, const check::Node &node,

@@ -25,15 +25,8 @@ static_assert(int(plan::Family::UpsampleBilinear) == int(kernels::Family::Upsamp
 static_assert(int(plan::Family::PixelUnshuffle) == int(kernels::Family::PixelUnshuffle));
 static_assert(int(plan::Family::ChannelShuffle) == int(kernels::Family::ChannelShuffle));
 static_assert(int(plan::Family::Deconv) == int(kernels::Family::Deconv));
-static_assert(int(plan::StepKind::Add) == int(kernels::StepKind::Add));
-static_assert(int(plan::StepKind::Subtract) == int(kernels::StepKind::Subtract));
-static_assert(int(plan::StepKind::ReverseSubtract) == int(kernels::StepKind::ReverseSubtract));
-static_assert(int(plan::StepKind::Multiply) == int(kernels::StepKind::Multiply));
-static_assert(int(plan::StepKind::Relu) == int(kernels::StepKind::Relu));
-static_assert(int(plan::StepKind::Relu6) == int(kernels::StepKind::Relu6));
-static_assert(int(plan::StepKind::LeakyRelu) == int(kernels::StepKind::LeakyRelu));
-static_assert(int(plan::StepKind::Tanh) == int(kernels::StepKind::Tanh));
-static_assert(int(plan::StepKind::Sigmoid) == int(kernels::StepKind::Sigmoid));
+#define STEP(Symbol, name, numbers) static_assert(int(plan::StepKind::Symbol) == int(kernels::StepKind::Symbol));
+#include "kernels/steps.def"
 
 kernels::Layout layoutFrom(plan::LayoutAttr layout) {
   return {.channels = layout.getChannels(),
@@ -60,10 +53,10 @@ kernels::Window2D windowFrom(plan::WindowAttr window) {
 
 std::vector<kernels::Step> epilogueFrom(mlir::ArrayAttr steps) {
   std::vector<kernels::Step> result;
-  for (auto step : steps.getAsRange<plan::StepAttr>())
-    result.push_back({.kind = kernels::StepKind(int(step.getKind())),
-                      .operand = int(step.getOperand()),
-                      .slope = step.getSlopeValue()});
+  for (auto step : steps.getAsRange<plan::StepAttr>()) {
+    result.push_back({.kind = kernels::StepKind(int(step.getKind())), .operand = int(step.getOperand())});
+    std::ranges::copy(step.getNumbers().asArrayRef(), result.back().numbers.begin());
+  }
   return result;
 }
 

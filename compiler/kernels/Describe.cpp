@@ -2,8 +2,9 @@
 // The text of a kernel spec: every field, in one order, so that equal texts mean equal kernels.
 #include "kernels/KernelSpec.h"
 
+#include "support/Text.h"
+
 #include <array>
-#include <charconv>
 #include <span>
 #include <string_view>
 
@@ -27,21 +28,20 @@ constexpr std::array<std::string_view, 16> familyNames = {"conv",
                                                           "pixel_unshuffle",
                                                           "channel_shuffle",
                                                           "deconv"};
-constexpr std::array<std::string_view, 9> stepNames = {"add",   "sub",        "rsub", "mul",    "relu",
-                                                       "relu6", "leaky_relu", "tanh", "sigmoid"};
+struct StepText {
+  std::string_view name;
+  size_t numbers;
+};
+constexpr StepText stepTexts[] = {
+#define STEP(Symbol, name, numbers) {name, numbers},
+#include "kernels/steps.def"
+};
 
 std::string join(std::span<const int64_t> numbers, char separator) {
   std::string text;
   for (int64_t number : numbers)
     text.append(text.empty() ? "" : std::string(1, separator)).append(std::to_string(number));
   return text;
-}
-
-// The shortest text that reads back as the same double, in any locale.
-std::string exactly(double value) {
-  std::array<char, 32> buffer;
-  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
 }
 
 std::string describe(const Layout &l) {
@@ -56,18 +56,13 @@ std::string describe(const Window2D &w) {
 }
 
 std::string describe(const Step &step) {
-  std::string text(stepNames[static_cast<size_t>(step.kind)]);
-  switch (step.kind) {
-  case StepKind::Add:
-  case StepKind::Subtract:
-  case StepKind::ReverseSubtract:
-  case StepKind::Multiply:
+  const StepText &kind = stepTexts[static_cast<size_t>(step.kind)];
+  std::string text(kind.name);
+  if (isBinary(step.kind))
     return text + "(" + std::to_string(step.operand) + ")";
-  case StepKind::LeakyRelu:
-    return text + "(" + exactly(step.slope) + ")";
-  default:
-    return text;
-  }
+  for (size_t i = 0; i < kind.numbers; ++i)
+    text.append("(").append(support::shortest(step.numbers[i])).append(")");
+  return text;
 }
 
 } // namespace
@@ -82,7 +77,7 @@ std::string describe(const KernelSpec &spec) {
   text.append(" o")
       .append(join(spec.offset, ','))
       .append(" v")
-      .append(exactly(spec.value))
+      .append(support::shortest(spec.value))
       .append(spec.hasBias ? " bias" : "");
   text.append(spec.countPadding ? " count_padding" : "");
   for (const Step &step : spec.epilogue)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "kernels/Epilogue.h"
 
+#include "kernels/Activations.h"
 #include "kernels/Canonical.h"
 #include "kernels/Numerics.h"
 
@@ -13,11 +14,6 @@ using Halide::select;
 
 namespace {
 
-bool isBinary(StepKind kind) {
-  return kind == StepKind::Add || kind == StepKind::Subtract || kind == StepKind::ReverseSubtract ||
-         kind == StepKind::Multiply;
-}
-
 Expr applyUnary(const Step &step, const Expr &value) {
   switch (step.kind) {
   case StepKind::Relu:
@@ -25,11 +21,29 @@ Expr applyUnary(const Step &step, const Expr &value) {
   case StepKind::Relu6:
     return relu6(value);
   case StepKind::LeakyRelu:
-    return leakyRelu(value, step.slope);
+    return leakyRelu(value, step.numbers[0]);
+  case StepKind::Elu:
+    return elu(value, step.numbers[0]);
+  case StepKind::HardSigmoid:
+    return hardSigmoid(value, step.numbers[0], step.numbers[1]);
+  case StepKind::Clip:
+    return clip(value, step.numbers[0], step.numbers[1]);
   case StepKind::Tanh:
     return hyperbolicTangent(value);
-  default:
+  case StepKind::Sigmoid:
     return sigmoid(value);
+  case StepKind::HardSwish:
+    return hardSwish(value);
+  case StepKind::Silu:
+    return silu(value);
+  case StepKind::Mish:
+    return mish(value);
+  case StepKind::Gelu:
+    return gelu(value);
+  case StepKind::GeluTanh:
+    return geluTanh(value);
+  default:
+    return value; // binary steps have been applied already
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "support/Target.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -60,15 +61,21 @@ enum class Family {
   Deconv,           // the transpose of a Conv, weights IOHW / groups; the halo is geometry::transposedReach
 };
 
-enum class StepKind { Add, Subtract, ReverseSubtract, Multiply, Relu, Relu6, LeakyRelu, Tanh, Sigmoid };
+enum class StepKind {
+#define STEP(Symbol, name, numbers) Symbol,
+#include "kernels/steps.def"
+};
+
+/// Whether steps of the kind read another activation.
+constexpr bool isBinary(StepKind kind) { return kind <= StepKind::Multiply; }
 
 /// One step of the epilogue, applied in order to the value before the store. Binary steps read inputs[operand], which
 /// has the logical shape of the value (before a fused pool) or [C, 1, 1], in any layout.
-/// Subtract is value - operand, ReverseSubtract operand - value. Relu and Relu6 keep NaN.
+/// Subtract is value - operand, ReverseSubtract operand - value. All keep NaN.
 struct Step {
   StepKind kind;
-  int operand = 0;  // index into inputs, binary steps only
-  double slope = 0; // LeakyRelu
+  int operand = 0;                    // index into inputs, binary steps only
+  std::array<double, 2> numbers = {}; // the slope, alpha, alpha and beta, or low and high of an activation
   bool operator==(const Step &) const = default;
 };
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # cmake -DFOLDER=… -DOUTPUT=… -P SourceHash.cmake: a header with a hash of the folder's sources. Whoever changes a schedule
 # must not be served the kernels of before from the cache.
-file(GLOB sources ${FOLDER}/*.cpp ${FOLDER}/*.h)
+file(GLOB sources ${FOLDER}/*.cpp ${FOLDER}/*.h ${FOLDER}/*.def)
 list(SORT sources)
 set(hashes "")
 foreach(source ${sources})

@@ -42,6 +42,7 @@ const LayerKind &layerAvgPool() {
                                              roundParameter()},
                               .shape = poolShape,
                               .reference = reference,
+                              .summands = windowSummands,
                               .reads = windowReads,
                               .isWindow = true,
                               .isPool = true};

@@ -30,6 +30,16 @@ static Tensor reference(const Arguments &arguments, std::span<const Tensor *cons
   return result;
 }
 
+// On magnitudes nothing cancels: not the mean against the input either.
+static Tensor magnitude(const Arguments &arguments, std::span<const Tensor *const> operands,
+                        const ReferenceWeights &given) {
+  ReferenceWeights magnitudes = given;
+  for (auto &[suffix, values] : magnitudes)
+    for (double &value : values)
+      value = suffix == "running_mean" ? -std::fabs(value) : std::fabs(value);
+  return reference(arguments, operands, magnitudes);
+}
+
 const LayerKind &layerBatchNorm() {
   static const LayerKind kind{.keyword = "batch_norm",
                               .summary = "(x - running_mean) / sqrt(running_var + epsilon) * weight + bias per channel",
@@ -40,7 +50,8 @@ const LayerKind &layerBatchNorm() {
                                               .description = "added to the variance, inside the root"}},
                               .shape = sameShape,
                               .weights = weights,
-                              .reference = reference};
+                              .reference = reference,
+                              .magnitude = magnitude};
   return kind;
 }
 

@@ -14,7 +14,8 @@ static ShapeResult shape(const Arguments &arguments, std::span<const Shape> oper
   return ShapeFault{.code = diagnostics::Code::E0307,
                     .message = count + " channels do not divide into " + std::to_string(groups) + " groups",
                     .parameter = "groups",
-                    .label = count + " / " + std::to_string(groups) + " is not an integer"};
+                    .label = count + " / " + std::to_string(groups) + " is not an integer",
+                    .side = FaultSide::Channels};
 }
 
 static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands, const ReferenceWeights &) {

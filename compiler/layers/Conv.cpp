@@ -19,7 +19,8 @@ static ShapeResult shape(const Arguments &arguments, std::span<const Shape> oper
                     .message = count + (input ? " channels" : " filters") + " do not divide into " +
                                std::to_string(groups) + " groups",
                     .parameter = "groups",
-                    .label = count + " / " + std::to_string(groups) + " is not an integer"};
+                    .label = count + " / " + std::to_string(groups) + " is not an integer",
+                    .side = FaultSide::Channels};
 }
 
 static std::vector<WeightSpec> weights(const Arguments &arguments, std::span<const Shape> operands) {

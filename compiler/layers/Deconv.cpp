@@ -12,7 +12,8 @@ static ShapeFault divisionFault(int64_t count, const char *what, int64_t groups)
   return {.code = diagnostics::Code::E0307,
           .message = std::to_string(count) + what + " do not divide into " + std::to_string(groups) + " groups",
           .parameter = "groups",
-          .label = std::to_string(count) + " / " + std::to_string(groups) + " is not an integer"};
+          .label = std::to_string(count) + " / " + std::to_string(groups) + " is not an integer",
+          .side = FaultSide::Channels};
 }
 
 static ShapeFault windowFault(const char *parameter, const char *label) {

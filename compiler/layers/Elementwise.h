@@ -4,6 +4,8 @@
 
 #include "layers/Layer.h"
 
+#include <limits>
+
 namespace evenstride::layers {
 
 /// The result has the shape of the operand.
@@ -15,6 +17,21 @@ template <typename Function> Tensor mapElements(const Tensor &operand, Function 
   for (size_t i = 0; i < operand.data.size(); ++i)
     result.data[i] = function(operand.data[i]);
   return result;
+}
+
+/// x where it lies between the bounds, else the nearer one; NaN stays.
+inline double clipped(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
+
+/// x * gate(x) for each element, with a gate that vanishes faster than x grows: 0 at minus infinity, where the product
+/// has no value of its own.
+template <typename Gate> Tensor gateElements(const Tensor &operand, Gate gate) {
+  return mapElements(operand,
+                     [&](double x) { return x == -std::numeric_limits<double>::infinity() ? 0 : x * gate(x); });
+}
+
+/// The magnitude of an activation: its results, and `factor` times an error of x, stay below factor * |x| + added.
+inline Tensor growElements(const Tensor &magnitude, double factor, double added = 0) {
+  return mapElements(magnitude, [&](double x) { return factor * x + added; });
 }
 
 /// Two equal shapes, or [C, 1, 1] on one side, which is then used at every pixel.

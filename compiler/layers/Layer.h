@@ -28,11 +28,15 @@ enum class ParameterType {
   Range,   // a..b or a..=b                -> {a, first after it}
   Word,    // one of `words`
   Boolean, // true or false
+  Numbers, // 0.5 or (0.1, 0.2, …)
 };
 
-/// An argument after binding: Integer int64_t, Number double, Window/Pair/Padding/Range vector, Word string, Boolean
-/// bool.
-using Value = std::variant<int64_t, double, std::vector<int64_t>, std::string, bool>;
+/// An argument after binding: Integer int64_t, Number double, Window/Pair/Padding/Range vector of integers, Word
+/// string, Boolean bool, Numbers vector of double.
+using Value = std::variant<int64_t, double, std::vector<int64_t>, std::string, bool, std::vector<double>>;
+
+/// `atLeast` of a parameter that may be negative.
+inline constexpr double anyNumber = -double(geometry::maxExtent);
 
 struct Parameter {
   std::string_view name;
@@ -42,7 +46,9 @@ struct Parameter {
   std::vector<std::string_view> words = {}; // of a Word; extra words a Padding understands (`same`)
   std::string_view description = {};        // for the language reference and hover texts
   std::string_view defaultsTo = {};         // the earlier parameter whose value this one takes where it is not said
-  double atLeast = 0;                       // smallest value of an Integer or Number; windows are judged by geometry
+  // Bounds of an Integer, a Number or Numbers; windows are judged by geometry.
+  double atLeast = 0, atMost = double(geometry::maxExtent);
+  bool positive = false; // above `atLeast`, not equal to it
 
   bool required() const { return !byDefault && defaultsTo.empty(); }
 };
@@ -57,6 +63,9 @@ struct Arguments {
   const std::vector<int64_t> &list(std::string_view name) const {
     return std::get<std::vector<int64_t>>(values.find(name)->second);
   }
+  const std::vector<double> &numbers(std::string_view name) const {
+    return std::get<std::vector<double>>(values.find(name)->second);
+  }
   const std::string &word(std::string_view name) const { return std::get<std::string>(values.find(name)->second); }
   bool boolean(std::string_view name) const { return std::get<bool>(values.find(name)->second); }
 };
@@ -69,12 +78,16 @@ struct WeightSpec {
   double initial = 0;
 };
 
+/// What a fault is about: the arguments alone, or how they meet the operands' channels, or rows and columns.
+enum class FaultSide { Arguments, Channels, Pixels };
+
 /// What a shape rule says where it cannot give a shape. `parameter` names the argument to point at (empty: the layer).
 struct ShapeFault {
   diagnostics::Code code;
   std::string message;
   std::string parameter = {};
   std::string label = {}; // at the primary place
+  FaultSide side = FaultSide::Pixels;
   std::vector<std::string> notes = {};
   /// Set for windows: verdicts per axis {height, width}, from which the check builds equations, fixes and geometry.
   std::optional<std::pair<geometry::Verdict, geometry::Verdict>> windows = {};
@@ -113,10 +126,16 @@ struct LayerKind {
   int64_t (*step)(const Arguments &) = nullptr;
   /// Plain loops in double: what the layer means.
   Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
+  /// How large results, and what is left of the operands' errors, may be: operands are magnitudes too. Null: the
+  /// reference on magnitudes of operands and weights, which is right for sums and maxima.
+  Tensor (*magnitude)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
+  /// How many numbers one result sums up. Null: its multiply-accumulates, or what it reads on average.
+  int64_t (*summands)(const Arguments &, const Shape &operand) = nullptr;
   /// What an element of the result reads of each operand; null: the element at its own place, or where the operand has
   /// but one, that one.
   geometry::Reads (*reads)(const Arguments &, Axis) = nullptr;
   const Shorthand *shorthand = nullptr; // written out as other layers; then there is no reference
+  bool approximated = false;            // kernels approximate exp, tanh and the like
   bool isWindow = false;                // has kernel, stride, dilation, pad and obeys the exactness rule
   bool isPool = false;                  // a window without any real element is an error, not a warning
   std::string_view operatorSymbol = {}; // "+": written between its operands and not callable by its keyword

@@ -3,11 +3,20 @@
 #include "layers/Elementwise.h"
 #include "layers/Kinds.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace evenstride::layers {
 
 static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands, const ReferenceWeights &) {
   double slope = arguments.number("slope");
-  return mapElements(*operands[0], [slope](double x) { return x < 0 ? slope * x : x; });
+  return mapElements(*operands[0], [slope](double x) {
+    return x >= 0 || std::isnan(x) ? x : slope == 0 ? 0 : slope * x;
+  });
+}
+
+static Tensor magnitude(const Arguments &arguments, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  return growElements(*operands[0], std::max(1.0, std::fabs(arguments.number("slope"))));
 }
 
 const LayerKind &layerLeakyRelu() {
@@ -17,9 +26,10 @@ const LayerKind &layerLeakyRelu() {
                                               .type = ParameterType::Number,
                                               .positional = true,
                                               .description = "factor below zero",
-                                              .atLeast = -1e30}},
+                                              .atLeast = anyNumber}},
                               .shape = sameShape,
-                              .reference = reference};
+                              .reference = reference,
+                              .magnitude = magnitude};
   return kind;
 }
 

@@ -34,6 +34,7 @@ const LayerKind &layerMaxPool() {
       .parameters = {kernelParameter(), poolStrideParameter(), padParameter(), dilationParameter(), roundParameter()},
       .shape = poolShape,
       .reference = reference,
+      .summands = windowSummands,
       .reads = windowReads,
       .isWindow = true,
       .isPool = true};

@@ -13,7 +13,8 @@ static ShapeResult shape(const Arguments &arguments, std::span<const Shape> oper
   return ShapeFault{.code = diagnostics::Code::E0307,
                     .message = channels + " channels do not divide into pixels of " + groups,
                     .parameter = "factor",
-                    .label = channels + " / " + groups + " is not an integer"};
+                    .label = channels + " / " + groups + " is not an integer",
+                    .side = FaultSide::Channels};
 }
 
 static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands, const ReferenceWeights &) {

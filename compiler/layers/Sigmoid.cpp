@@ -11,9 +11,17 @@ static Tensor reference(const Arguments &, std::span<const Tensor *const> operan
   return mapElements(*operands[0], [](double x) { return 1 / (1 + std::exp(-x)); });
 }
 
+static Tensor magnitude(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  return growElements(*operands[0], 1, 1);
+}
+
 const LayerKind &layerSigmoid() {
-  static const LayerKind kind{
-      .keyword = "sigmoid", .summary = "1 / (1 + exp(-x))", .shape = sameShape, .reference = reference};
+  static const LayerKind kind{.keyword = "sigmoid",
+                              .summary = "1 / (1 + exp(-x))",
+                              .shape = sameShape,
+                              .reference = reference,
+                              .magnitude = magnitude,
+                              .approximated = true};
   return kind;
 }
 

@@ -16,7 +16,8 @@ static ShapeResult shape(const Arguments &arguments, std::span<const Shape> oper
                     .message = empty ? "this slice holds no channel" : "this slice reaches beyond the channels",
                     .parameter = "channels",
                     .label = empty ? "ends before it has begun"
-                                   : "channels are numbered from 0 to " + std::to_string(input.channels - 1)};
+                                   : "channels are numbered from 0 to " + std::to_string(input.channels - 1),
+                    .side = FaultSide::Channels};
 }
 
 static Tensor reference(const Arguments &arguments, std::span<const Tensor *const> operands, const ReferenceWeights &) {

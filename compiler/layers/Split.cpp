@@ -13,7 +13,8 @@ static ShapeResult shape(const Arguments &arguments, std::span<const Shape> oper
   return ShapeFault{.code = diagnostics::Code::E0307,
                     .message = count + " channels do not divide into " + std::to_string(parts) + " equal parts",
                     .parameter = "channels",
-                    .label = count + " / " + std::to_string(parts) + " is not an integer"};
+                    .label = count + " / " + std::to_string(parts) + " is not an integer",
+                    .side = FaultSide::Channels};
 }
 
 static ShorthandPart part(const Arguments &arguments, const Shape &operand, int64_t index) {

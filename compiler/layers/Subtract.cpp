@@ -11,6 +11,10 @@ static Tensor reference(const Arguments &, std::span<const Tensor *const> operan
   return combineElements(*operands[0], *operands[1], std::minus<double>());
 }
 
+static Tensor magnitude(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) {
+  return combineElements(*operands[0], *operands[1], [](double a, double b) { return a + b; });
+}
+
 const LayerKind &layerSubtract() {
   static const LayerKind kind{.keyword = "sub",
                               .summary = "difference of two tensors, element by element",
@@ -18,6 +22,7 @@ const LayerKind &layerSubtract() {
                               .maxOperands = 2,
                               .shape = broadcastShape,
                               .reference = reference,
+                              .magnitude = magnitude,
                               .operatorSymbol = "-"};
   return kind;
 }

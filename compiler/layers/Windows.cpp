@@ -119,6 +119,11 @@ ShapeResult poolShape(const Arguments &arguments, std::span<const Shape> operand
                     .windows = verdicts};
 }
 
+int64_t windowSummands(const Arguments &arguments, const Shape &) {
+  const List &kernel = arguments.list("kernel");
+  return kernel[0] * kernel[1];
+}
+
 TapRun outputsReading(const geometry::Window &window, int64_t tap, int64_t input, int64_t outputs) {
   TapRun run;
   run.first = tap * window.dilation - window.before;

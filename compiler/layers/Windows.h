@@ -31,6 +31,9 @@ ShapeResult windowShape(const Arguments &arguments, const Shape &input, int64_t 
 /// The same for a pool, in which a window without any real element is a fault too.
 ShapeResult poolShape(const Arguments &arguments, std::span<const Shape> operands);
 
+/// Elements of the window, as `summands` of a pool.
+int64_t windowSummands(const Arguments &arguments, const Shape &operand);
+
 /// Calls visit(ky, kx, y, x) for each tap of the window at output (oy, ox) that reads the real element (y, x).
 template <typename Visit>
 void forEachTap(const std::pair<geometry::Window, geometry::Window> &windows, const Shape &input,

@@ -32,12 +32,12 @@ std::string valueText(double value) { return ast::spell(ast::Fraction{value}); }
 std::string valueText(const std::string &value) { return value; }
 std::string valueText(bool value) { return value ? "true" : "false"; }
 /// One number where all are equal, as people write it.
-std::string valueText(const std::vector<int64_t> &value) {
+template <typename Number> std::string valueText(const std::vector<Number> &value) {
   if (std::ranges::adjacent_find(value, std::ranges::not_equal_to()) == value.end())
-    return value.empty() ? "" : std::to_string(value[0]);
+    return value.empty() ? "" : valueText(value[0]);
   std::string result;
-  for (int64_t each : value)
-    result += (result.empty() ? "(" : ", ") + std::to_string(each);
+  for (Number each : value)
+    result += (result.empty() ? "(" : ", ") + valueText(each);
   return result + ")";
 }
 

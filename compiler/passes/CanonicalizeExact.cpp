@@ -18,6 +18,7 @@ namespace {
 bool isIdentity(stride::CropOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::FlattenOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::GlobalAvgPoolOp op) { return op.getInput().getType() == op.getType(); }
+bool isIdentity(stride::DropoutOp) { return true; }
 bool isIdentity(stride::PixelShuffleOp op) { return op.getFactor() == 1; }
 bool isIdentity(stride::PixelUnshuffleOp op) { return op.getFactor() == 1; }
 bool isIdentity(stride::UpsampleOp op) { return op.getFactor() == 1; }
@@ -123,8 +124,9 @@ struct CanonicalizeExact : impl::CanonicalizeExactBase<CanonicalizeExact> {
                  DropIdentity<stride::PixelShuffleOp>, DropIdentity<stride::MaxPoolOp>, DropIdentity<stride::AvgPoolOp>,
                  DropIdentity<stride::ReluOp>, DropIdentity<stride::Relu6Op>, DropIdentity<stride::PixelUnshuffleOp>,
                  DropIdentity<stride::UpsampleOp>, DropIdentity<stride::SliceOp>, DropIdentity<stride::PadOp>,
-                 DropIdentity<stride::ChannelShuffleOp>, JoinCrops, JoinSlices, PadWithWindow<stride::ConvOp>,
-                 PadWithWindow<stride::DepthwiseConvOp>, ReadThroughFlatten<stride::DenseOp>>(&getContext());
+                 DropIdentity<stride::DropoutOp>, DropIdentity<stride::ChannelShuffleOp>, JoinCrops, JoinSlices,
+                 PadWithWindow<stride::ConvOp>, PadWithWindow<stride::DepthwiseConvOp>,
+                 ReadThroughFlatten<stride::DenseOp>>(&getContext());
     if (failed(applyPatternsAndFoldGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -2,10 +2,10 @@
 // fuse-groups: chains of layers become groups, one kernel each.
 #include "passes/GroupHead.h"
 #include "passes/Passes.h"
+#include "passes/Steps.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 namespace evenstride::passes {
 
@@ -19,19 +19,6 @@ namespace {
 
 // A pool in an epilogue multiplies the accumulators that a kernel holds in registers by the area of its window.
 constexpr int64_t largestFusedPool = 4;
-
-std::optional<StepKind> stepOf(Operation *op) {
-  return llvm::TypeSwitch<Operation *, std::optional<StepKind>>(op)
-      .Case([](stride::AddOp) { return StepKind::Add; })
-      .Case([](stride::SubtractOp) { return StepKind::Subtract; })
-      .Case([](stride::MultiplyOp) { return StepKind::Multiply; })
-      .Case([](stride::ReluOp) { return StepKind::Relu; })
-      .Case([](stride::Relu6Op) { return StepKind::Relu6; })
-      .Case([](stride::LeakyReluOp) { return StepKind::LeakyRelu; })
-      .Case([](stride::TanhOp) { return StepKind::Tanh; })
-      .Case([](stride::SigmoidOp) { return StepKind::Sigmoid; })
-      .Default([](Operation *) { return std::nullopt; });
-}
 
 // Follows the chain from one layer and gathers what fits into its kernel.
 class Fuser {
@@ -83,18 +70,18 @@ private:
   }
 
   bool addStep(Operation *op, Value value) {
-    std::optional<StepKind> kind = stepOf(op);
-    if (!kind || op->getResult(0).getType() != value.getType())
+    std::optional<StepDraft> step = stepOf(op);
+    if (!step || op->getResult(0).getType() != value.getType())
       return false;
     int64_t operand = 0;
     if (op->getNumOperands() == 2) {
       bool fromRight = op->getOperand(0) != value;
-      if (fromRight && kind == StepKind::Subtract)
-        kind = StepKind::ReverseSubtract;
+      if (fromRight && step->kind == StepKind::Subtract)
+        step->kind = StepKind::ReverseSubtract;
       operand = operandFor(op->getOperand(fromRight ? 0 : 1));
     }
-    draft.epilogue.push_back(
-        plan::StepAttr::get(op->getContext(), *kind, operand, op->getAttrOfType<FloatAttr>("slope")));
+    auto numbers = DenseF64ArrayAttr::get(op->getContext(), step->numbers);
+    draft.epilogue.push_back(plan::StepAttr::get(op->getContext(), step->kind, operand, numbers));
     return true;
   }
 

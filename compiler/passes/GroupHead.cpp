@@ -2,6 +2,8 @@
 // From the first layer of a group to its family.
 #include "passes/GroupHead.h"
 
+#include "passes/Steps.h"
+
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -49,6 +51,14 @@ public:
     draft.countPadding = op.getBorder() == "zero";
   }
   void head(stride::GlobalAvgPoolOp op) { begin(op, Family::GlobalAvgPool); }
+  // A pool whose only window is the image.
+  void head(stride::GlobalMaxPoolOp op) {
+    begin(op, Family::MaxPool);
+    Shape input = stride::shapeOf(op.getInput());
+    auto list = [&](ArrayRef<int64_t> numbers) { return builder.getDenseI64ArrayAttr(numbers); };
+    draft.window = plan::WindowAttr::get(op.getContext(), list({input.height, input.width}), list({1, 1}), list({1, 1}),
+                                         list({0, 0, 0, 0}));
+  }
   void head(stride::SoftmaxOp op) { begin(op, Family::Softmax); }
   void head(stride::PixelShuffleOp op) { factored(op, Family::PixelShuffle); }
   void head(stride::PixelUnshuffleOp op) { factored(op, Family::PixelUnshuffle); }
@@ -129,18 +139,18 @@ std::optional<GroupDraft> draftGroup(Operation *op) {
   Drafter drafter(op);
   bool found = llvm::TypeSwitch<Operation *, bool>(op)
                    .Case<stride::ConvOp, stride::DeconvOp, stride::DepthwiseConvOp, stride::DenseOp, stride::MaxPoolOp,
-                         stride::AvgPoolOp, stride::GlobalAvgPoolOp, stride::SoftmaxOp, stride::PixelShuffleOp,
-                         stride::PixelUnshuffleOp, stride::UpsampleOp, stride::ChannelShuffleOp, stride::PadOp,
-                         stride::BatchNormOp>([&](auto head) {
+                         stride::AvgPoolOp, stride::GlobalAvgPoolOp, stride::GlobalMaxPoolOp, stride::SoftmaxOp,
+                         stride::PixelShuffleOp, stride::PixelUnshuffleOp, stride::UpsampleOp, stride::ChannelShuffleOp,
+                         stride::PadOp, stride::BatchNormOp>([&](auto head) {
                      drafter.head(head);
                      return true;
                    })
-                   .Case<stride::ReluOp, stride::Relu6Op, stride::LeakyReluOp, stride::TanhOp, stride::SigmoidOp,
-                         stride::AddOp, stride::SubtractOp, stride::MultiplyOp>([&](Operation *elementwise) {
-                     drafter.draft.inputs = {mainOperand(elementwise)};
+                   .Default([&](Operation *other) {
+                     if (!stepOf(other))
+                       return false;
+                     drafter.draft.inputs = {mainOperand(other)};
                      return true;
-                   })
-                   .Default([](Operation *) { return false; });
+                   });
   return found ? std::optional(std::move(drafter.draft)) : std::nullopt;
 }
 

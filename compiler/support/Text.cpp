@@ -3,7 +3,9 @@
 #include "support/Text.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <charconv>
 #include <cstdio>
 #include <iterator>
 #include <numeric>
@@ -94,6 +96,12 @@ std::optional<std::string_view> nearestName(std::string_view word, std::span<con
     least = distance;
   }
   return nearest;
+}
+
+std::string shortest(double number) {
+  std::array<char, 32> buffer;
+  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
+  return {buffer.data(), end};
 }
 
 std::string plural(int64_t count, std::string_view noun, std::string_view pluralNoun) {

@@ -35,6 +35,9 @@ size_t editDistance(std::string_view first, std::string_view second);
 /// word's length, at least one edit). Letter case counts for nothing. Of equally near ones the first.
 std::optional<std::string_view> nearestName(std::string_view word, std::span<const std::string_view> candidates);
 
+/// The shortest text that reads back as the same number, in any locale.
+std::string shortest(double number);
+
 /// "1 row", "2 rows"; an irregular plural is given in `pluralNoun`.
 std::string plural(int64_t count, std::string_view noun, std::string_view pluralNoun = {});
 

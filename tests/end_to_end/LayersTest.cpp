@@ -96,13 +96,17 @@ TEST_CASE("pools") {
            {"[16, 7, 7]", "x -> avg_pool(3x3, stride: 2, pad: 1, border: ignore)"},
            {"[16, 7, 7]", "x -> avg_pool(3x3, stride: 2, pad: 1, border: zero)"},
            {"[33, 5, 6]", "x -> global_avg_pool"},
+           {"[33, 5, 6]", "x -> global_max_pool"},
+           {"[3, 9, 7]", "x -> conv(20, 3x3) -> relu -> global_max_pool -> silu"},
            {"[4, 10, 10]", "x -> conv(20, 3x3) -> relu -> max_pool(2x2, stride: 2)"},
        })
     verifies(program);
 }
 
 TEST_CASE("activations") {
-  for (const char *activation : {"relu", "relu6", "leaky_relu(0.1)", "tanh", "sigmoid", "softmax"}) {
+  for (const char *activation : {"relu", "relu6", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "hard_sigmoid",
+                                 "hard_sigmoid(alpha: 0.2)", "hard_swish", "silu", "mish", "gelu",
+                                 "gelu(approximate: tanh)", "clip(-0.25, 0.5)", "softmax", "dropout -> relu"}) {
     std::string alone = "x -> " + std::string(activation), fused = "x -> conv(9, 3x3) -> " + std::string(activation);
     verifies({"[19, 5, 6]", alone.c_str()});
     verifies({"[19, 5, 6]", fused.c_str()});

@@ -9,7 +9,8 @@
 stride.network @identities("x" %x: tensor<8x4x4xf32>) -> ("y") {
   %0 = stride.crop "crop1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   %1 = stride.relu "relu1" %0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
-  %2 = stride.relu "relu2" %1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %drop = stride.dropout "dropout1" %1 rate 0.5 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %2 = stride.relu "relu2" %drop : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   %3 = stride.max_pool "max_pool1" %2 window 1x1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   %4 = stride.avg_pool "avg_pool1" %3 window 1x1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   %5 = stride.pixel_shuffle "pixel_shuffle1" %4 factor 1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>

@@ -51,6 +51,18 @@ stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x
   %3 = stride.tanh "tanh1" %2 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   // CHECK: stride.sigmoid "sigmoid1" %gate :
   %4 = stride.sigmoid "sigmoid1" %gate : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: %elu1 = stride.elu "elu1" %gate alpha 1.000000e+00 :
+  %elu = stride.elu "elu1" %gate alpha 1.0 : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: %hard_sigmoid1 = stride.hard_sigmoid "hard_sigmoid1" %elu1 alpha 2.000000e-01 beta 5.000000e-01 :
+  %hs = stride.hard_sigmoid "hard_sigmoid1" %elu alpha 0.2 beta 0.5 : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: %gelu1 = stride.gelu "gelu1" %hard_sigmoid1 : (tensor<8x1x1xf32>)
+  %gelu = stride.gelu "gelu1" %hs : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: %gelu2 = stride.gelu "gelu2" %gelu1 approximate "tanh" :
+  %gelu2 = stride.gelu "gelu2" %gelu approximate "tanh" : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: %clip1 = stride.clip "clip1" %gelu2 low -1.000000e+00 high 1.000000e+00 :
+  %clip = stride.clip "clip1" %gelu2 low -1.0 high 1.0 : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
+  // CHECK: stride.dropout "dropout1" %clip1 rate 5.000000e-01 :
+  %drop = stride.dropout "dropout1" %clip rate 0.5 : (tensor<8x1x1xf32>) -> tensor<8x1x1xf32>
   // CHECK: stride.mul "mul1" %sigmoid1, %tanh1 : (tensor<8x1x1xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   %5 = stride.mul "mul1" %4, %3 : (tensor<8x1x1xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   // CHECK: stride.add "add1" %mul1, %x : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>

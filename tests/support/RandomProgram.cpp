@@ -182,7 +182,7 @@ private:
     case 2:
       return "avg_pool(" + window() + ", border: " + std::string(chance(2) ? "ignore" : "zero") + ")";
     case 3:
-      return "leaky_relu(" + fraction() + ")";
+      return chance(2) ? "leaky_relu(" + fraction() + ")" : "clip(low: -" + fraction() + ", high: " + integer() + ")";
     case 4:
       return "dense(" + integer() + ")";
     case 5:

@@ -62,7 +62,7 @@ std::vector<Case> oneOfEachFamily() {
     cases.push_back({.family = family, .input = {64, 56, 56}});
   cases.push_back({.family = Family::PixelShuffle, .input = {36, 90, 90}, .out = planes, .factor = 3});
   for (Case &test : cases)
-    test.steps = {{StepKind::Tanh}, {StepKind::Sigmoid}, {StepKind::LeakyRelu, 0.1}};
+    test.steps = {{StepKind::Tanh}, {StepKind::Gelu}, {StepKind::LeakyRelu, 0.1}};
   return cases;
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("texts of specs differ where specs do") {
   std::vector<KernelSpec> specs;
   auto changed = [&](auto change) {
     KernelSpec spec = specOf(parallelConv(), target());
-    spec.epilogue = {{kernels::StepKind::LeakyRelu, 0, 0.1}};
+    spec.epilogue = {{kernels::StepKind::LeakyRelu, 0, {0.1}}};
     spec.pool = maxPool(square(2, 2));
     change(spec);
     specs.push_back(spec);
@@ -132,7 +132,9 @@ TEST_CASE("texts of specs differ where specs do") {
   changed([](KernelSpec &s) { s.countPadding = true; });
   changed([](KernelSpec &s) { s.offset[1] = 1; });
   changed([](KernelSpec &s) { s.factor = 2; });
-  changed([](KernelSpec &s) { s.epilogue[0].slope = 0.1000001; });
+  changed([](KernelSpec &s) { s.epilogue[0].numbers[0] = 0.1000001; });
+  changed([](KernelSpec &s) { s.epilogue[0] = {kernels::StepKind::Clip, 0, {0.1, 1}}; });
+  changed([](KernelSpec &s) { s.epilogue[0] = {kernels::StepKind::Clip, 0, {0.1, 2}}; });
   changed([](KernelSpec &s) { s.epilogue[0] = {kernels::StepKind::Add, 1}; });
   changed([](KernelSpec &s) { s.epilogue.clear(); });
   changed([](KernelSpec &s) { s.pool->max = false; });

@@ -123,8 +123,8 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   spec.pool = t.pool;
   spec.inPlaceOperand = t.inPlace;
   for (const StepCase &step : t.steps) {
-    const bool binary = step.kind <= StepKind::Multiply;
-    spec.epilogue.push_back({step.kind, binary ? static_cast<int>(spec.inputs.size()) : 0, step.slope});
+    const bool binary = isBinary(step.kind);
+    spec.epilogue.push_back({step.kind, binary ? static_cast<int>(spec.inputs.size()) : 0, {step.number, step.second}});
     if (!binary)
       continue;
     auto shape =

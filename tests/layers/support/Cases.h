@@ -28,9 +28,10 @@ Side gapped(Side side, int64_t gap);
 
 struct StepCase {
   StepKind kind;
-  double slope = 0;
+  double number = 0; // of an activation
   Side operand = {};
   bool perChannel = false;
+  double second = 0;
 };
 
 struct Case {

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -57,8 +58,17 @@ private:
   double finite(int most) {
     if (comparison.numbers == Numbers::Reals)
       return static_cast<float>(std::normal_distribution<>(0, most)(generator));
+    if (comparison.numbers == Numbers::Extremes)
+      return extreme();
     const int magnitude = std::uniform_int_distribution<>(1, most)(generator);
     return generator() & 1 ? magnitude : -magnitude;
+  }
+
+  double extreme() {
+    static constexpr std::array ends = {INFINITY, 3e38f, 1e30f, 90.0f, 87.5f,  20.5f,  14.0f,
+                                        9.5f,     3.0f,  0.5f,  1e-4f, 1e-30f, 1e-40f, 0.0f};
+    const float end = ends[std::uniform_int_distribution<size_t>(0, ends.size() - 1)(generator)];
+    return generator() & 1 ? end : -end;
   }
 
   const Comparison &comparison;
@@ -196,8 +206,10 @@ private:
       return std::isnan(got);
     if (comparison.tolerance == 0)
       return got == static_cast<float>(wanted);
+    if (std::isinf(wanted))
+      return got == wanted;
     return std::abs(got - wanted) <= comparison.tolerance * (std::abs(wanted) + (comparison.nanShare > 0 ? 1 : 0)) +
-                                         comparison.tolerance * scale();
+                                         comparison.tolerance * scale() + comparison.floor;
   }
   // Softmax and the activations promise relative accuracy; sums of reals are judged against their magnitude.
   double scale() const {

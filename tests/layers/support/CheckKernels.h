@@ -11,12 +11,14 @@ namespace evenstride::layertest {
 enum class Numbers {
   SmallIntegers, // sums are exact in fp32: results must be equal bit for bit
   Reals,         // compared within `tolerance`
+  Extremes,      // infinities, huge numbers, denormals, and where functions change their course
 };
 
 struct Comparison {
   Numbers numbers = Numbers::SmallIntegers;
   double tolerance = 0; // relative to 1 + the largest magnitude around
   double nanShare = 0;  // of the inputs' elements
+  double floor = 0;     // absolute error that is never too large
 };
 
 void checkCases(std::span<const Case> cases, const Comparison &comparison = {});

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "layers/support/Reference.h"
 
+#include "support/StepReference.h"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -181,28 +184,39 @@ Plain globalAverage(const Plain &in) {
   return pool(in, whole, false, false);
 }
 
-double applyStep(const Step &step, double v, double operand) {
-  switch (step.kind) {
+constexpr const char *stepNames[] = {
+#define STEP(Symbol, name, numbers) name,
+#include "kernels/steps.def"
+};
+
+double combine(StepKind kind, double v, double operand) {
+  switch (kind) {
   case StepKind::Add:
     return v + operand;
   case StepKind::Subtract:
     return v - operand;
   case StepKind::ReverseSubtract:
     return operand - v;
-  case StepKind::Multiply:
+  default:
     return v * operand;
-  case StepKind::Relu:
-    return v < 0 ? 0 : v;
-  case StepKind::Relu6:
-    return v < 0 ? 0 : v > 6 ? 6 : v;
-  case StepKind::LeakyRelu:
-    return v < 0 ? v * static_cast<float>(step.slope) : v;
-  case StepKind::Tanh:
-    return std::tanh(v);
-  case StepKind::Sigmoid:
-    return 1 / (1 + std::exp(-v));
   }
-  return v;
+}
+
+void applyBinary(const Step &step, Plain &value, const Plain &operand) {
+  const bool perChannel = operand.rows == 1 && operand.columns == 1;
+  for (int64_t c = 0; c < value.channels; ++c)
+    for (int64_t y = 0; y < value.rows; ++y)
+      for (int64_t x = 0; x < value.columns; ++x) {
+        double &v = value.at(c, y, x);
+        v = combine(step.kind, v, operand.at(c, perChannel ? 0 : y, perChannel ? 0 : x));
+      }
+}
+
+void applyUnary(const Step &step, Plain &value) {
+  std::array<double, 2> numbers = step.numbers;
+  for (double &number : numbers)
+    number = static_cast<float>(number);
+  test::applyStep(stepNames[static_cast<size_t>(step.kind)], numbers, value.values);
 }
 
 Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters) {
@@ -233,14 +247,7 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
 Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters) {
   Plain value = main(spec, inputs[0], parameters);
   for (const Step &step : spec.epilogue)
-    for (int64_t c = 0; c < value.channels; ++c)
-      for (int64_t y = 0; y < value.rows; ++y)
-        for (int64_t x = 0; x < value.columns; ++x) {
-          const Plain &operand = inputs[step.operand];
-          const bool perChannel = operand.rows == 1 && operand.columns == 1;
-          double &v = value.at(c, y, x);
-          v = applyStep(step, v, operand.at(c < operand.channels ? c : 0, perChannel ? 0 : y, perChannel ? 0 : x));
-        }
+    isBinary(step.kind) ? applyBinary(step, value, inputs[step.operand]) : applyUnary(step, value);
   if (spec.pool)
     value = pool(value, spec.pool->window, spec.pool->max, spec.pool->countPadding);
   return value;

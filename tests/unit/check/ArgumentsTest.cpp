@@ -43,6 +43,8 @@ TEST_CASE("values are read in every form") {
   CHECK(argumentsOf("conv(filters: 8, kernel: 3x3)").integer("filters") == 8);
   CHECK(argumentsOf("leaky_relu(0.1)").number("slope") == 0.1);
   CHECK(argumentsOf("leaky_relu(-1)").number("slope") == -1);
+  CHECK(argumentsOf("clip(-1.5, high: 2)").number("low") == -1.5);
+  CHECK(argumentsOf("gelu").word("approximate") == "none");
   CHECK(argumentsOf("avg_pool(3, border: zero)").word("border") == "zero");
   CHECK(argumentsOf("max_pool(3)").list("stride") == List{3, 3});
   CHECK(argumentsOf("max_pool(3)").values.contains("round") == false);
@@ -54,6 +56,8 @@ TEST_CASE("each error has its code") {
   CHECK(codesOf("conv(8)") == "E0206");
   CHECK(codesOf("conv") == "E0206");
   CHECK(codesOf("leaky_relu") == "E0206");
+  CHECK(codesOf("dropout(1.5)") == "E0209");
+  CHECK(codesOf("clip(1)") == "E0206");
   CHECK(codesOf("conv(8, 3x3, pad: 1, pad: 1)") == "E0207");
   CHECK(codesOf("conv(8, 3x3, filters: 8)") == "E0207");
   CHECK(codesOf("conv(3x3, 8)") == "E0208");

@@ -79,11 +79,26 @@ TEST_CASE("fp32 keeps the bound, and a wrong tap breaks it") {
 }
 
 TEST_CASE("magnitudes never fall below values, whatever the layers") {
-  for (const char *body :
-       {"x -> conv(4, 3x3, pad: 1) -> relu6", "x -> conv(4, 3x3) -> leaky_relu(0.1)", "x -> conv(5, 1x1) -> softmax",
-        "x -> depthwise_conv(3x3) -> sigmoid", "(x -> tanh) - (x -> relu)", "(x -> sigmoid) * x",
-        "x -> max_pool(3x3, stride: 2)", "x -> avg_pool(3x3, stride: 3)", "x -> global_avg_pool -> dense(4)",
-        "concat(x, x -> relu) -> crop(top: 1, left: 2)", "x -> conv(4, 3x3, pad: 1) -> pixel_shuffle(2)"}) {
+  for (const char *body : {"x -> conv(4, 3x3, pad: 1) -> relu6",
+                           "x -> conv(4, 3x3) -> leaky_relu(0.1)",
+                           "x -> conv(5, 1x1) -> softmax",
+                           "x -> depthwise_conv(3x3) -> sigmoid",
+                           "x -> elu(2)",
+                           "x -> hard_sigmoid(alpha: 0.2)",
+                           "x -> conv(4, 3x3) -> hard_swish",
+                           "x -> silu",
+                           "x -> mish",
+                           "x -> gelu",
+                           "x -> gelu(approximate: tanh)",
+                           "x -> clip(0.2, 0.3)",
+                           "x -> dropout -> conv(4, 3x3)",
+                           "(x -> tanh) - (x -> relu)",
+                           "(x -> sigmoid) * x",
+                           "x -> max_pool(3x3, stride: 2)",
+                           "x -> avg_pool(3x3, stride: 3)",
+                           "x -> global_avg_pool -> dense(4)",
+                           "concat(x, x -> relu) -> crop(top: 1, left: 2)",
+                           "x -> conv(4, 3x3, pad: 1) -> pixel_shuffle(2)"}) {
     CAPTURE(body);
     Network net(body);
     Reference reference(net.graph(), net.weights);

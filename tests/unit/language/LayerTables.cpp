@@ -35,6 +35,8 @@ std::string takes(const Parameter &parameter) {
     return "range";
   case ParameterType::Boolean:
     return "boolean";
+  case ParameterType::Numbers:
+    return "number, or one per channel";
   case ParameterType::Word:
     break;
   }

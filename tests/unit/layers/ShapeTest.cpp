@@ -160,11 +160,15 @@ TEST_CASE("sums meet equal shapes and channels") {
 
 TEST_CASE("the other shape rules") {
   Arguments none;
-  for (std::string_view keyword : {"relu", "relu6", "leaky_relu", "tanh", "sigmoid", "softmax", "batch_norm"})
+  for (std::string_view keyword : {"relu", "relu6", "leaky_relu", "tanh", "sigmoid", "softmax", "batch_norm", "elu",
+                                   "hard_sigmoid", "hard_swish", "silu", "mish", "gelu", "dropout"})
     CHECK(expectShape(shapeOf(keyword, none, {{3, 4, 5}})) == Shape{3, 4, 5});
+  CHECK(expectShape(shapeOf("clip", arguments("clip", {{"low", 1.0}, {"high", 1.0}}), {{3, 4, 5}})) == Shape{3, 4, 5});
+  CHECK(expectFault(shapeOf("clip", arguments("clip", {{"low", 1.0}, {"high", 0.5}}), {{3, 4, 5}})) == Code::E0331);
   CHECK(expectShape(shapeOf("concat", none, {{3, 4, 5}, {2, 4, 5}, {1, 4, 5}})) == Shape{6, 4, 5});
   CHECK(expectFault(shapeOf("concat", none, {{3, 4, 5}, {3, 5, 4}})) == Code::E0305);
   CHECK(expectShape(shapeOf("flatten", none, {{3, 4, 5}})) == Shape{60, 1, 1});
+  CHECK(expectShape(shapeOf("global_max_pool", none, {{3, 4, 5}})) == Shape{3, 1, 1});
   CHECK(expectShape(shapeOf("global_avg_pool", none, {{3, 4, 5}})) == Shape{3, 1, 1});
   CHECK(expectShape(shapeOf("dense", arguments("dense", {{"outputs", int64_t(7)}}), {{3, 4, 5}})) == Shape{7, 1, 1});
   Arguments shuffle = arguments("pixel_shuffle", {{"factor", int64_t(2)}});

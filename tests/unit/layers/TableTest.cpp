@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What every row of layers.def has to have.
+#include "support/Files.h"
+#include "support/Paths.h"
 #include "unit/layers/Build.h"
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 using namespace evenstride::layers;
 
 TEST_CASE("every kind is complete and found by its keyword") {
-  CHECK(allLayers().size() == 27);
   std::set<std::string_view> keywords;
   for (const LayerKind *kind : allLayers()) {
     CAPTURE(kind->keyword);
@@ -42,5 +44,24 @@ TEST_CASE("every parameter is described, and positional ones come first") {
     for (std::string_view shared : {"kernel", "stride", "pad", "dilation"})
       CHECK(names.contains(shared) == hasWindow);
     CHECK(names.contains("round") == kind->isWindow);
+  }
+}
+
+TEST_CASE("every kind has a test of its reference, and a network that is compiled and verified") {
+  std::string references;
+  for (const char *file : {"ReferenceTest.cpp", "ActivationTest.cpp"})
+    references += evenstride::test::readText(evenstride::test::sourceDirectory() / "tests/unit/layers" / file);
+  std::string networks =
+      evenstride::test::readText(evenstride::test::sourceDirectory() / "tests/end_to_end/LayersTest.cpp");
+  auto holds = [](const std::string &text, const std::string &pattern) {
+    return std::regex_search(text, std::regex(pattern));
+  };
+  CHECK_FALSE(holds(references, "\\(\"no_such_layer\""));
+  for (const LayerKind *kind : allLayers()) {
+    const std::string keyword(kind->keyword), symbol(kind->operatorSymbol);
+    CAPTURE(keyword);
+    if (kind->reference) // a shorthand has none
+      CHECK(holds(references, "\\b(run|at)\\([^;]*\"" + keyword + "\"|\\{\"" + keyword + "\", "));
+    CHECK(holds(networks, symbol.empty() ? "[ (\"]" + keyword + "[ (\"]" : "\\w \\" + symbol + " [(\\w]"));
   }
 }

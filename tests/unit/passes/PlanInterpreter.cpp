@@ -2,6 +2,8 @@
 // An interpreter of plans, element by element, in double.
 #include "unit/passes/PlanInterpreter.h"
 
+#include "support/StepReference.h"
+
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -127,38 +129,26 @@ private:
   }
 
   void applyStep(plan::StepAttr step, Tensor &value, plan::KernelOp kernel) {
-    Tensor operand;
-    if (step.isBinary())
-      operand = load(memoryOf(kernel.getInputs()[size_t(step.getOperand())]));
+    if (!step.isBinary())
+      return test::applyStep(plan::stringifyStepKind(step.getKind()), step.getNumbers().asArrayRef(), value.data);
+    Tensor operand = load(memoryOf(kernel.getInputs()[size_t(step.getOperand())]));
     size_t pixels = size_t(value.shape.height * value.shape.width);
-    for (size_t i = 0; i < value.data.size(); ++i) {
-      double other = operand.data.empty() ? 0 : operand.data[operand.shape == value.shape ? i : i / pixels];
-      value.data[i] = applyStep(step, value.data[i], other);
-    }
+    for (size_t i = 0; i < value.data.size(); ++i)
+      value.data[i] =
+          combine(step.getKind(), value.data[i], operand.data[operand.shape == value.shape ? i : i / pixels]);
   }
 
-  static double applyStep(plan::StepAttr step, double x, double other) {
-    switch (step.getKind()) {
+  static double combine(plan::StepKind kind, double x, double other) {
+    switch (kind) {
     case plan::StepKind::Add:
       return x + other;
     case plan::StepKind::Subtract:
       return x - other;
     case plan::StepKind::ReverseSubtract:
       return other - x;
-    case plan::StepKind::Multiply:
+    default:
       return x * other;
-    case plan::StepKind::Relu:
-      return x < 0 ? 0 : x;
-    case plan::StepKind::Relu6:
-      return x < 0 ? 0 : x > 6 ? 6 : x;
-    case plan::StepKind::LeakyRelu:
-      return x > 0 ? x : x * step.getSlopeValue();
-    case plan::StepKind::Tanh:
-      return std::tanh(x);
-    case plan::StepKind::Sigmoid:
-      return 1 / (1 + std::exp(-x));
     }
-    return nan;
   }
 
   Tensor computeFamily(plan::KernelOp kernel) {

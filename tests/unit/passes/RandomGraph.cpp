@@ -106,14 +106,15 @@ private:
     return sum ? maker.add("max_pool", {{"kernel", List{2, 2}}, {"stride", List{2, 2}}}, {*sum}) : sum;
   }
   Layer activation(ValueId value) {
-    auto kind = oneOf(std::array<const char *, 5>{"relu", "relu6", "tanh", "sigmoid", "leaky_relu"});
-    return maker.add(kind, {{"slope", 0.1}}, {value});
+    auto kind = oneOf(std::array<const char *, 13>{"relu", "relu6", "tanh", "sigmoid", "leaky_relu", "elu", "clip",
+                                                   "silu", "mish", "gelu", "hard_sigmoid", "hard_swish", "dropout"});
+    return maker.add(kind, {{"slope", 0.1}, {"low", -0.5}, {"high", 0.75}, {"alpha", 0.3}}, {value});
   }
   Layer combination(ValueId value) {
     return maker.add(oneOf(std::array<const char *, 3>{"add", "sub", "mul"}), {}, {value, partnerOf(value, sameShape)});
   }
   Layer gate(ValueId value) {
-    Layer mean = maker.add("global_avg_pool", {}, {value});
+    Layer mean = maker.add(once(3) ? "global_max_pool" : "global_avg_pool", {}, {value});
     return once(2) ? mean : maker.add(once(2) ? "mul" : "sub", {}, {*mean, value});
   }
   Layer concat(ValueId value) {

@@ -159,6 +159,8 @@ TEST_CASE("each layer alone is planned, as the only one and with its input retur
                                                           {"slope", 0.1},
                                                           {"groups", int64_t(1)},
                                                           {"channels", std::vector<int64_t>{channels / 2, channels}},
+                                                          {"low", -0.5},
+                                                          {"high", 0.75},
                                                           {"bottom", int64_t(2)}};
         auto y = maker.add(kind->keyword, arguments, std::vector<check::ValueId>(size_t(kind->minOperands), x));
         CAPTURE(kind->keyword);

@@ -57,3 +57,9 @@ TEST_CASE("counts carry their noun") {
   CHECK(plural(2, "axis", "axes") == "2 axes");
   CHECK(plural(1, "axis", "axes") == "1 axis");
 }
+
+TEST_CASE("numbers are as short as they can be") {
+  CHECK(shortest(0.1) == "0.1");
+  CHECK(shortest(-3) == "-3");
+  CHECK(shortest(1.0 / 3) == "0.3333333333333333");
+}
