@@ -20,6 +20,7 @@ namespace {
 struct AllOptions {
   CheckOptions check;
   FixOptions fix;
+  FmtOptions fmt;
   BuildOptions build;
   RunOptions run;
   BenchOptions bench;
@@ -101,6 +102,15 @@ static void addFix(CLI::App &app, FixOptions &options) {
   command->add_flag("--json", options.json, "the last line is one JSON object");
 }
 
+static void addFmt(CLI::App &app, FmtOptions &options) {
+  CLI::App *command = app.add_subcommand("fmt", "the one layout of .stride files");
+  auto *files = command->add_option("FILE", options.files, ".stride files, which are rewritten");
+  auto *standardInput = command->add_flag("--stdin", options.standardInput, "from standard input to standard output");
+  files->excludes(standardInput);
+  command->add_flag("--check", options.check,
+                    "list the files that differ, change none, and exit with 1 if there are any");
+}
+
 static void addBuild(CLI::App &app, BuildOptions &options) {
   static const std::map<std::string, DiagnosticStyle> styles{{"text", DiagnosticStyle::Text},
                                                              {"ide", DiagnosticStyle::Ide}};
@@ -162,6 +172,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   app.set_version_flag("--version", fmt::format("evenstride {}", version));
   addCheck(app, options.check);
   addFix(app, options.fix);
+  addFmt(app, options.fmt);
   addExplain(app, options.explain);
   addBuild(app, options.build);
   addRun(app, options.run);
@@ -179,6 +190,8 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
     return std::move(options.check);
   if (name == "fix")
     return std::move(options.fix);
+  if (name == "fmt")
+    return std::move(options.fmt);
   if (name == "build")
     return std::move(options.build);
   if (name == "run")

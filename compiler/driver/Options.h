@@ -40,6 +40,12 @@ struct FixOptions {
   bool json = false;
 };
 
+struct FmtOptions {
+  std::vector<std::string> files;
+  bool standardInput = false; // formats that instead, to standard output
+  bool check = false;         // changes nothing
+};
+
 struct BuildOptions {
   NetworkOptions network;
   std::string directory = ".";
@@ -86,8 +92,8 @@ struct CacheOptions {
   enum class Action { List, Size, Clear, Path } action = Action::List;
 };
 
-using Command = std::variant<CheckOptions, FixOptions, BuildOptions, RunOptions, BenchOptions, VerifyOptions,
-                             ExplainOptions, LspOptions, TargetsOptions, CacheOptions>;
+using Command = std::variant<CheckOptions, FixOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
+                             VerifyOptions, ExplainOptions, LspOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.
 std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);

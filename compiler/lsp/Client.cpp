@@ -69,6 +69,8 @@ Json initializeResult(const Client &client, const std::string &version) {
       {"renameProvider", {{"prepareProvider", true}}},
       {"documentSymbolProvider", true},
       {"foldingRangeProvider", true},
+      {"documentFormattingProvider", true},
+      {"documentRangeFormattingProvider", true},
       {"codeActionProvider", {{"codeActionKinds", {"quickfix", "source.fixAll"}}}},
       {"semanticTokensProvider", {{"legend", semanticTokensLegend()}, {"full", true}}},
       {"executeCommandProvider", {{"commands", {"evenstride.explain"}}}},

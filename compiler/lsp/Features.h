@@ -38,6 +38,8 @@ Json prepareRename(const Context &context, const Json &params);
 Json rename(const Context &context, const Json &params);
 Json documentSymbols(const Context &context, const Json &params);
 Json foldingRanges(const Context &context, const Json &params);
+Json formatting(const Context &context, const Json &params);
+Json rangeFormatting(const Context &context, const Json &params);
 Json codeActions(const Context &context, const Json &params);
 Json semanticTokens(const Context &context, const Json &params);
 

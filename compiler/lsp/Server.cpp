@@ -26,6 +26,8 @@ const std::map<std::string, Feature, std::less<>> &features() {
       {"textDocument/rename", rename},
       {"textDocument/documentSymbol", documentSymbols},
       {"textDocument/foldingRange", foldingRanges},
+      {"textDocument/formatting", formatting},
+      {"textDocument/rangeFormatting", rangeFormatting},
       {"textDocument/codeAction", codeActions},
       {"textDocument/semanticTokens/full", semanticTokens},
   };

@@ -257,6 +257,26 @@ class Features(ServerTest):
         self.assertEqual([(s["name"], s["detail"]) for s in symbols[1]["children"]],
                          [("image", "f32[3, 32, 32]"), ("half", "[8, 16, 16]"), ("deep", "[16, 16, 16]")])
 
+    def test_formatting(self):
+        tidy = NET.replace("half -> twice(8) ->", "half\n        -> twice(8) ->")
+        untidy = tidy.replace("    let half = image -> ", "  let  half=image->").replace("a, filters: int", "a,filters:int")
+        self.client.open(untidy)
+        params = {"textDocument": {"uri": URI}, "options": {"tabSize": 2, "insertSpaces": False}}
+        edits = self.client.request("textDocument/formatting", params)
+        self.assertEqual([edit["range"]["start"]["line"] for edit in edits], [1, 6])
+        self.assertEqual(apply(untidy, edits), tidy)
+        line = {"start": {"line": 6, "character": 3}, "end": {"line": 6, "character": 5}}
+        [edit] = self.client.request("textDocument/rangeFormatting", {**params, "range": line})
+        self.assertEqual(edit, edits[1])
+        self.client.open(tidy, "file:///tidy.stride")
+        self.assertEqual(self.client.request("textDocument/formatting",
+                                             {**params, "textDocument": {"uri": "file:///tidy.stride"}}), [])
+
+    def test_formatting_leaves_a_broken_text_alone(self):
+        self.client.open(NET.replace("@stem", "->"))
+        self.assertIsNone(self.client.request("textDocument/formatting",
+                                              {"textDocument": {"uri": URI}, "options": {}}))
+
     def test_folding(self):
         self.client.open("# one\n# two\n" + NET)
         ranges = self.client.request("textDocument/foldingRange", {"textDocument": {"uri": URI}})

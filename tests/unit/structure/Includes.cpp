@@ -13,9 +13,9 @@ using namespace evenstride::structure;
 namespace {
 
 // Each folder may include itself and those before it.
-const std::vector<std::string> order = {"support", "geometry",    "diagnostics", "ast",      "syntax", "layers",
-                                        "check",   "interchange", "dialect",     "build_ir", "passes", "kernels",
-                                        "emit",    "explain",     "lsp",         "driver",   "tools"};
+const std::vector<std::string> order = {"support", "geometry", "diagnostics", "ast",     "syntax",   "format",
+                                        "layers",  "check",    "interchange", "dialect", "build_ir", "passes",
+                                        "kernels", "emit",     "explain",     "lsp",     "driver",   "tools"};
 const std::vector<std::string> backHalf = {"dialect", "build_ir", "passes", "kernels", "emit"};
 
 bool contains(const std::vector<std::string> &list, std::string_view word) {
