@@ -46,7 +46,7 @@ std::optional<Json> parse(const std::string &body) {
 
 std::optional<Message> Inbox::next() {
   drain();
-  if (waiting.empty()) {
+  while (waiting.empty()) { // still so behind a cancellation, which is done when it is read
     auto body = channel.receive();
     if (!body)
       return std::nullopt;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The life cycle of the server, and messages that are not what the protocol says."""
+import time
 import unittest
 
 from client import Client, framed, main
@@ -148,6 +149,13 @@ class Cancelling(unittest.TestCase):
         for id in (500, 9999, None, {}):  # answered already, never asked, no id at all
             client.notify("$/cancelRequest", {"id": id})
         client.notify("$/cancelRequest", None)
+        self.assertEqual(client.stop(), 0)
+
+    def test_cancellations_that_come_alone(self):
+        client = Client()
+        for id in range(20):
+            client.notify("$/cancelRequest", {"id": id})
+            time.sleep(0.01)  # so that the server waits for the next one
         self.assertEqual(client.stop(), 0)
 
 
