@@ -28,7 +28,7 @@ Tensors BodyUnroller::call(CallSite site, Place place) {
   const layers::LayerKind *kind = layers::findLayer(name);
   if (kind && kind->operatorSymbol.empty())
     return layerCall(*kind, site, place);
-  if (const ast::Block *block = declarations.findBlock(name))
+  if (const ast::Block *block = declarations.findBlock(site.call.callee))
     return blockCall(*block, site, place);
   reportUnknownCallee(site, place);
   return Tensors::unknown();
@@ -37,13 +37,19 @@ Tensors BodyUnroller::call(CallSite site, Place place) {
 void BodyUnroller::reportUnknownCallee(CallSite site, Place place) {
   const ast::Identifier &callee = site.call.callee;
   std::string help;
+  bool silent = false;
   if (const layers::LayerKind *kind = layers::findLayer(callee.name))
     help = "write `a " + std::string(kind->operatorSymbol) + " b`";
   else if (place.scope.find(callee.name))
     help = "this is a value";
+  else if (declarations.seesNetwork(callee))
+    help = "this is a network, and only blocks can be called";
+  else if (!declarations.seesAll(callee.span.file))
+    silent = true; // it may stand in a file that could not be read
   else
-    help = didYouMean(meantLayer(callee.name, declarations.callables()));
-  reporter.report(Code::E0201, "there is no layer or block called `" + callee.name + "`", {callee.span, help});
+    help = didYouMean(meantLayer(callee.name, declarations.callables(callee.span.file)));
+  if (!silent)
+    reporter.report(Code::E0201, "there is no layer or block called `" + callee.name + "`", {callee.span, help});
   for (const ast::Argument &argument : site.call.arguments) // more errors may be in there
     if (std::holds_alternative<ast::Call>(argument.value->node) ||
         std::holds_alternative<ast::Pipeline>(argument.value->node))

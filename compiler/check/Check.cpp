@@ -10,9 +10,9 @@
 
 namespace evenstride::check {
 
-Examination examine(const ast::Module &module, Purpose purpose) {
+Examination examine(const ast::Program &program, Purpose purpose) {
   Reporter reporter;
-  Declarations declarations = declare(module, reporter);
+  Declarations declarations = declare(program, reporter);
   WindowLedger ledger;
   std::set<const ast::Block *> called;
   Session session{declarations, ledger, reporter, called, purpose};
@@ -20,7 +20,7 @@ Examination examine(const ast::Module &module, Purpose purpose) {
   Examination result; // its flows are there when the ledger speaks: its copies point into them
   for (const ast::Network *network : declarations.networks)
     result.flows.push_back(unrollNetwork(*network, session));
-  for (const auto &[name, block] : declarations.blocks)
+  for (const ast::Block *block : declarations.blocks)
     if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
@@ -33,9 +33,9 @@ Examination examine(const ast::Module &module, Purpose purpose) {
   return result;
 }
 
-std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
-  Examination found = examine(module, Purpose::Report);
-  keepRightFixes(module, found.diagnostics);
+std::vector<Graph> check(const ast::Program &program, diagnostics::Sink &sink) {
+  Examination found = examine(program, Purpose::Report);
+  keepRightFixes(program, found.diagnostics);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));
   sink.sortByPosition();
@@ -44,6 +44,17 @@ std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
   for (std::unique_ptr<Flow> &flow : found.flows)
     graphs.push_back(std::move(flow->graph));
   return graphs;
+}
+
+std::vector<Graph> check(const ast::Module &module, diagnostics::Sink &sink) {
+  for (const ast::Use *use : ast::usesOf(module)) {
+    diagnostics::Diagnostic diagnostic;
+    diagnostic.code = diagnostics::Code::E0225;
+    diagnostic.message = "`" + use->path + "` cannot be read: there are no files beside this text";
+    diagnostic.primary = {use->pathSpan, ""};
+    sink.report(std::move(diagnostic));
+  }
+  return check(ast::standAlone(module), sink);
 }
 
 } // namespace evenstride::check

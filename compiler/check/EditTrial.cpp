@@ -17,7 +17,7 @@ using diagnostics::Fix;
 
 namespace {
 
-/// Bytes parsed and layers checked in all trials of one file: about half a second. A small file never comes near it.
+/// Bytes parsed and layers checked in all trials of one program: about half a second. A small file never comes near it.
 constexpr size_t mostWork = 5'000'000;
 constexpr size_t workOfLayer = 32; // as long as this many bytes take to parse
 
@@ -38,8 +38,11 @@ public:
   }
 
   /// The edits behind this map with others of the edited text; nothing where they touch the same text.
-  std::optional<std::vector<Edit>> joined(const std::vector<Edit> &more) const {
+  /// `edited` is the text after the edits.
+  std::optional<std::vector<Edit>> joined(const std::vector<Edit> &more, const support::SourceFile *edited) const {
     std::vector<Edit> all(edits.begin(), edits.end());
+    if (!std::ranges::all_of(more, [&](const Edit &edit) { return edit.span.file == edited; }))
+      return std::nullopt;                   // a fix has edits of one file
     for (size_t i = more.size(); i-- > 0;) { // from behind, so that the places in front stay valid
       size_t begin = more[i].span.begin, end = more[i].span.end;
       auto touches = [&](const EditedText::Range &range) { return begin < range.end && end > range.begin; };
@@ -85,29 +88,34 @@ Fault faultOf(const Diagnostic &diagnostic) {
   std::string way;
   for (const diagnostics::AxisGeometry &axis : diagnostic.geometry)
     way += axis.axis + " " + axis.faultClass + " ";
-  return {diagnostic.code, diagnostic.primary.span.begin, way};
+  return {diagnostic.code, diagnostic.primary.span.file, diagnostic.primary.span.begin, way};
 }
 
 bool EditTrial::nothingNew() const {
   return std::ranges::none_of(faults, [&](const Fault &fault) { return isNew(fault); });
 }
 
-/// An edited text with everything that points into it.
+/// A program with an edited text, and everything that points into it.
 struct EditTrials::Parsed {
-  std::unique_ptr<support::SourceFile> file;
+  const support::SourceFile *before = nullptr, *edited = nullptr; // the file with edits
   std::vector<EditedText::Range> ranges;
   diagnostics::Sink syntaxErrors;
-  ast::Module module;
+  ast::Program program;
   Examination found;
 };
 
 EditTrials::Parsed EditTrials::parse(std::span<const Edit> edits) const {
   Parsed parsed;
-  EditedText edited = diagnostics::applyEdits(file, edits);
+  parsed.before = edits.front().span.file;
+  EditedText edited = diagnostics::applyEdits(*parsed.before, edits);
   parsed.ranges = std::move(edited.ranges);
-  parsed.file = std::make_unique<support::SourceFile>(file.path(), std::move(edited.text));
-  parsed.module = syntax::parse(*parsed.file, parsed.syntaxErrors);
-  parsed.found = examine(parsed.module, Purpose::Trial);
+  ast::ProgramFile file;
+  file.source = std::make_shared<const support::SourceFile>(parsed.before->path(), std::move(edited.text));
+  file.module = syntax::parse(*file.source, parsed.syntaxErrors);
+  file.understood = !parsed.syntaxErrors.hasErrors();
+  parsed.edited = file.source.get();
+  parsed.program = ast::withFile(program, program.indexOf(parsed.before), std::move(file));
+  parsed.found = examine(parsed.program, Purpose::Trial);
   return parsed;
 }
 
@@ -117,37 +125,45 @@ EditTrial EditTrials::compare(const Parsed &parsed, std::span<const Edit> edits)
   PlaceMap map(edits, parsed.ranges);
   auto add = [&](const Diagnostic &diagnostic) {
     Fault fault = faultOf(diagnostic);
-    std::get<uint32_t>(fault) = map.original(std::get<uint32_t>(fault));
+    if (fault.file == parsed.edited) {
+      fault.file = parsed.before;
+      fault.place = map.original(fault.place);
+    }
     trial.faults.insert(fault);
-    if (edits.empty() || trial.completed || diagnostic.fixes.empty() || known.contains(fault))
+    if (trial.completed || diagnostic.fixes.empty() || known.contains(fault))
       return;
     trial.completed.emplace();
     for (const Fix &fix : diagnostic.fixes)
-      if (auto joined = map.joined(fix.edits))
+      if (auto joined = map.joined(fix.edits, parsed.edited))
         trial.completed->push_back({fix.tag, fix.description, std::move(*joined)});
   };
   std::ranges::for_each(parsed.syntaxErrors.all(), add);
   std::ranges::for_each(parsed.found.diagnostics, add);
   auto sameGraph = [](const auto &a, const auto &b) { return sameSizes(a->graph, b->graph); };
-  trial.keepsSizes = base && std::ranges::equal(base->found.flows, parsed.found.flows, sameGraph);
+  trial.keepsSizes = std::ranges::equal(base.flows, parsed.found.flows, sameGraph);
   return trial;
 }
 
-EditTrials::EditTrials(const support::SourceFile &file) : file(file) {
-  Parsed plain = parse({});
-  known = compare(plain, {}).faults;
-  costOfOne = file.size();
-  for (const auto &flow : plain.found.flows)
+EditTrials::EditTrials(const ast::Program &program) : program(program) {
+  diagnostics::Sink syntaxErrors;
+  for (const auto &file : program.files) {
+    costOfOne += file->module.file->size();
+    if (!file->understood)
+      syntax::parse(*file->module.file, syntaxErrors);
+  }
+  base = examine(program, Purpose::Trial);
+  for (const std::vector<Diagnostic> &all : {syntaxErrors.all(), base.diagnostics})
+    for (const Diagnostic &diagnostic : all)
+      known.insert(faultOf(diagnostic));
+  for (const auto &flow : base.flows)
     costOfOne += workOfLayer * flow->graph.nodes.size();
-  base = std::make_unique<Parsed>(std::move(plain));
 }
-
-EditTrials::~EditTrials() = default;
 
 static std::string keyOf(std::span<const Edit> edits) {
   std::string key;
   for (const Edit &edit : edits)
-    key += std::to_string(edit.span.begin) + "-" + std::to_string(edit.span.end) + "=" + edit.text + "\n";
+    key += edit.span.file->path() + ":" + std::to_string(edit.span.begin) + "-" + std::to_string(edit.span.end) + "=" +
+           edit.text + "\n";
   return key;
 }
 

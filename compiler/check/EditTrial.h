@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Checks a file again with edits, and compares with what it was without them.
+// Checks a program again with edits of one file, and compares with what it was without them.
 #pragma once
 
+#include "ast/Program.h"
 #include "check/Examine.h"
 
 #include <map>
@@ -12,11 +13,18 @@
 
 namespace evenstride::check {
 
-/// Where and how something is wrong, in places of the file as it is without edits.
-using Fault = std::tuple<diagnostics::Code, uint32_t, std::string>;
+/// Where and how something is wrong, in places of the files as they are without edits.
+struct Fault {
+  diagnostics::Code code;
+  const support::SourceFile *file;
+  uint32_t place;
+  std::string way;
+
+  auto operator<=>(const Fault &) const = default;
+};
 Fault faultOf(const diagnostics::Diagnostic &diagnostic);
 
-/// What checking the edited file says.
+/// What checking the edited program says.
 struct EditTrial {
   std::set<Fault> faults;
   bool keepsSizes = false; // of all layers but crops and pads, which fixes bring in
@@ -31,10 +39,9 @@ struct EditTrial {
 
 class EditTrials {
 public:
-  explicit EditTrials(const support::SourceFile &file);
-  ~EditTrials();
+  explicit EditTrials(const ast::Program &program);
 
-  /// Null once the work is spent. Equal edits are tried once.
+  /// Tries edits of one file. Null once the work is spent. Equal edits are tried once.
   const EditTrial *check(std::span<const diagnostics::Edit> edits);
 
 private:
@@ -42,8 +49,8 @@ private:
   Parsed parse(std::span<const diagnostics::Edit> edits) const;
   EditTrial compare(const Parsed &parsed, std::span<const diagnostics::Edit> edits) const;
 
-  const support::SourceFile &file;
-  std::unique_ptr<Parsed> base;
+  const ast::Program &program;
+  Examination base; // without edits
   std::set<Fault> known;
   std::map<std::string, EditTrial> trials; // by their edits
   size_t costOfOne = 0, spent = 0;

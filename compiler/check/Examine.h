@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// One pass of the check over a module: what `check` reports, before its fixes were tried.
+// One pass of the check over a program: what `check` reports, before its fixes were tried.
 #pragma once
 
+#include "ast/Program.h"
 #include "check/Flow.h"
 #include "diagnostics/Diagnostic.h"
 
@@ -15,6 +16,6 @@ struct Examination {
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
-Examination examine(const ast::Module &module, Purpose purpose);
+Examination examine(const ast::Program &program, Purpose purpose);
 
 } // namespace evenstride::check

@@ -7,6 +7,7 @@
 #include "support/Text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace evenstride::check {
 
@@ -34,18 +35,22 @@ bool keepsSizes(const Candidate &candidate) {
 
 class FixTrials {
 public:
-  FixTrials(const support::SourceFile &file, std::vector<Diagnostic> &found) : checker(file) {
+  FixTrials(const ast::Program &program, std::vector<Diagnostic> &found) : checker(program) {
     for (Diagnostic &diagnostic : found)
       for (Fix &fix : diagnostic.fixes)
         candidates.push_back({&diagnostic, &fix});
   }
 
   void run() {
-    diagnostics::EditSet edits;
-    std::vector<Candidate *> together, alone;
-    for (Candidate &candidate : candidates)
-      (keepsSizes(candidate) && edits.add(candidate.fix->edits) ? together : alone).push_back(&candidate);
-    tryTogether(together);
+    std::map<const support::SourceFile *, Group> byFile; // edits that are tried together are of one file
+    std::vector<Candidate *> alone;
+    for (Candidate &candidate : candidates) {
+      Group &group = byFile[candidate.fix->edits.front().span.file];
+      bool joins = keepsSizes(candidate) && group.edits.add(candidate.fix->edits);
+      (joins ? group.candidates : alone).push_back(&candidate);
+    }
+    for (auto &[file, group] : byFile)
+      tryTogether(group.candidates);
     for (Candidate *candidate : alone)
       tryAlone(*candidate);
   }
@@ -118,17 +123,23 @@ private:
     return found != trial.completed->end();
   }
 
+  /// Candidates of one file that do not touch each other.
+  struct Group {
+    diagnostics::EditSet edits;
+    std::vector<Candidate *> candidates;
+  };
+
   EditTrials checker;
   std::vector<Candidate> candidates;
 };
 
 } // namespace
 
-void keepRightFixes(const ast::Module &module, std::vector<Diagnostic> &found) {
+void keepRightFixes(const ast::Program &program, std::vector<Diagnostic> &found) {
   bool hasFixes = std::ranges::any_of(found, [](const Diagnostic &each) { return !each.fixes.empty(); });
-  if (!module.file || !hasFixes)
+  if (!program.root().module.file || !hasFixes)
     return;
-  FixTrials trials(*module.file, found);
+  FixTrials trials(program, found);
   trials.run();
   trials.keepRight(found);
 }

@@ -2,7 +2,7 @@
 // Fixes are tried before they are offered: the edited text is parsed and checked again.
 #pragma once
 
-#include "ast/Ast.h"
+#include "ast/Program.h"
 #include "diagnostics/Diagnostic.h"
 
 #include <vector>
@@ -17,6 +17,6 @@ inline constexpr size_t mostFixes = 4;
 /// fixes of the same tag or milder ones. One that promises the bits of a floor has to leave every size as it was.
 /// The work is bounded: in a long file with many errors the fixes that keep all sizes are tried together, and those
 /// that cannot be tried any more are not offered.
-void keepRightFixes(const ast::Module &module, std::vector<diagnostics::Diagnostic> &found);
+void keepRightFixes(const ast::Program &program, std::vector<diagnostics::Diagnostic> &found);
 
 } // namespace evenstride::check

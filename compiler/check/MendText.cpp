@@ -25,13 +25,16 @@ struct Mend {
   Fix fix;
 };
 
-/// The first fix of the tag of each diagnostic, as far as they do not touch each other.
+/// The first fix of the tag of each diagnostic, as far as they are of one file and do not touch each other.
 std::vector<Mend> mendsOf(const diagnostics::Sink &sink, FixTag tag) {
   std::vector<Mend> mends;
   diagnostics::EditSet edits;
   for (const Diagnostic &diagnostic : sink.all()) {
     auto fix = std::ranges::find(diagnostic.fixes, tag, &Fix::tag);
-    if (fix != diagnostic.fixes.end() && edits.add(fix->edits))
+    if (fix == diagnostic.fixes.end())
+      continue;
+    const support::SourceFile *file = fix->edits.front().span.file;
+    if ((mends.empty() || file == mends.front().fix.edits.front().span.file) && edits.add(fix->edits))
       mends.push_back({faultOf(diagnostic), *fix});
   }
   return mends;
@@ -59,20 +62,31 @@ std::span<const Mend> rightTogether(std::span<const Mend> mends, EditTrials &tri
 
 } // namespace
 
-MendedText mendText(const std::string &path, std::string text, FixTag tag) {
-  MendedText result{std::move(text), 0};
+/// The program with edits of one file.
+static ast::Program edited(const ast::Program &program, const std::vector<Edit> &edits) {
+  const support::SourceFile *before = edits.front().span.file;
+  ast::ProgramFile file;
+  file.source =
+      std::make_shared<const support::SourceFile>(before->path(), diagnostics::applyEdits(*before, edits).text);
+  diagnostics::Sink syntaxErrors;
+  file.module = syntax::parse(*file.source, syntaxErrors);
+  file.understood = !syntaxErrors.hasErrors();
+  return ast::withFile(program, program.indexOf(before), std::move(file));
+}
+
+MendedProgram mend(ast::Program program, FixTag tag) {
+  MendedProgram result{std::move(program), 0};
   for (;;) {
-    support::SourceFile file(path, result.text);
     diagnostics::Sink sink;
-    ast::Module module = syntax::parse(file, sink);
-    check(module, sink);
+    check(result.program, sink);
     std::vector<Mend> mends = mendsOf(sink, tag);
     if (mends.empty())
       return result;
-    EditTrials trials(file);
+    EditTrials trials(result.program);
     std::span<const Mend> right = rightTogether(mends, trials);
-    result.text = diagnostics::applyEdits(file, editsOf(right)).text;
+    ast::Program next = edited(result.program, editsOf(right));
     result.fixes += right.size();
+    result.program = std::move(next);
   }
 }
 

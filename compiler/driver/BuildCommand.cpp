@@ -61,7 +61,7 @@ static bool writeLibrary(const BuildOptions &options, const std::string &net, co
 
 static void emitStage(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
   if (options.stage == "ast") {
-    fmt::print("{}", ast::dump(session.model.module));
+    fmt::print("{}", ast::dump(session.model.program.root().module));
     return;
   }
   CompileRequest request = session.request(options.network);

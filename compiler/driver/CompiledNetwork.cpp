@@ -29,7 +29,9 @@ TemporaryFolder::~TemporaryFolder() {
 /// Everything that the code of a network depends on.
 static std::string keyOf(const Model &model, const CompileRequest &request) {
   Fingerprint key;
-  key.add(compilerIdentity()).add(model.source->text()).add(request.graph->name).add(request.target->name);
+  key.add(compilerIdentity()).add(request.graph->name).add(request.target->name);
+  for (const auto &file : model.program.files)
+    key.add(file->source->text());
   key.add(uint64_t(request.exact)).add(uint64_t(request.instrument));
   request.weights->addTo(key);
   return key.hex();

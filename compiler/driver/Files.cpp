@@ -2,7 +2,7 @@
 // Reading with limits, writing through temporary names.
 #include "driver/Files.h"
 #include "driver/Report.h"
-#include "interchange/MappedFile.h"
+#include "interchange/DiskTexts.h"
 #include "support/Text.h"
 
 #include <fmt/format.h>
@@ -19,8 +19,6 @@ namespace evenstride::driver {
 
 using diagnostics::Code;
 
-constexpr size_t largestText = 16 << 20; // a thousand times the longest network of the examples
-
 /// Byte offset of what no text holds: a zero, or a byte that is no UTF-8.
 static std::optional<size_t> firstNoText(std::string_view bytes) {
   size_t zero = bytes.find('\0');
@@ -30,24 +28,18 @@ static std::optional<size_t> firstNoText(std::string_view bytes) {
 }
 
 std::optional<std::string> readText(const std::string &path, diagnostics::Sink &sink) {
-  auto opened = interchange::MappedFile::open(path);
-  if (auto *why = std::get_if<std::string>(&opened)) {
-    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: {}", path, *why)));
+  auto result = interchange::DiskTexts().read(path);
+  if (auto *unreadable = std::get_if<support::Unreadable>(&result)) {
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: {}", path, unreadable->why)));
     return std::nullopt;
   }
-  auto bytes = std::get<interchange::MappedFile>(opened).bytes();
-  if (bytes.size() > largestText) {
-    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read: it has {}, and the limit for a text is {}", path,
-                                               support::bytesText(bytes.size()), support::bytesText(largestText))));
-    return std::nullopt;
-  }
-  std::string text(bytes.begin(), bytes.end());
+  auto &text = std::get<std::string>(result);
   if (auto offset = firstNoText(text)) {
     sink.report(fault(Code::E0002, fmt::format("`{}` is not text: byte {} is {:#04x}", path, *offset + 1,
                                                static_cast<unsigned char>(text[*offset]))));
     return std::nullopt;
   }
-  return text;
+  return std::move(text);
 }
 
 static void reportUnwritable(const std::string &path, int error, diagnostics::Sink &sink) {

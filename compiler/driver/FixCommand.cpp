@@ -61,11 +61,17 @@ private:
 
 } // namespace
 
+/// Fixes that went into files.
+struct Applied {
+  size_t fixes = 0;
+  std::vector<std::string> files;
+};
+
 /// The last line: what was applied, and what the check says now.
-static void printJson(const diagnostics::Sink &sink, size_t applied, const std::string &file) {
+static void printJson(const diagnostics::Sink &sink, const Applied &applied) {
   auto json = nlohmann::ordered_json::object();
-  json["applied"] = applied;
-  json["files"] = applied > 0 ? nlohmann::ordered_json::array({file}) : nlohmann::ordered_json::array();
+  json["applied"] = applied.fixes;
+  json["files"] = applied.files;
   json.update(nlohmann::ordered_json::parse(diagnostics::renderJson(sink.all())));
   fmt::print("{}\n", json.dump());
 }
@@ -83,7 +89,7 @@ static void printInvitation(const diagnostics::Sink &sink, const std::string &mo
 }
 
 /// Shows the fixes of the model as it is.
-static int showFixes(const FixOptions &options, const Model &model, diagnostics::Sink &sink) {
+static int showFixes(const FixOptions &options, diagnostics::Sink &sink) {
   FixPrinter printer;
   diagnostics::Sink unmended;
   for (const Diagnostic &diagnostic : sink.all())
@@ -94,25 +100,40 @@ static int showFixes(const FixOptions &options, const Model &model, diagnostics:
   printInvitation(sink, options.model);
   finish(unmended);
   if (options.json)
-    printJson(sink, 0, model.source->path());
+    printJson(sink, {});
   return exitCode(sink);
 }
 
-/// Applies the fixes of the tag to the file, shows what changed, and says what is left.
+/// Writes the files of the mended program that changed, and shows how.
+static bool writeMended(const Model &model, const check::MendedProgram &mended, Applied &applied,
+                        diagnostics::Sink &sink) {
+  FixPrinter printer;
+  for (size_t i = 0; i < model.program.files.size(); ++i) {
+    const support::SourceFile &before = *model.program.files[i]->source, &after = *mended.program.files[i]->source;
+    if (&before == &after)
+      continue;
+    if (!rewriteText(before.path(), after.text(), sink))
+      return false;
+    printer.showDifference(before.path(), before.text(), after.text());
+    applied.files.push_back(before.path());
+  }
+  applied.fixes = mended.fixes;
+  return true;
+}
+
+/// Applies the fixes of the tag to the files, shows what changed, and says what is left.
 static int applyFixes(const FixOptions &options, const Model &model) {
-  std::string path = model.source->path(), before(model.source->text());
-  check::MendedText mended = check::mendText(path, before, *options.tag);
+  check::MendedProgram mended = check::mend(model.program, *options.tag);
   diagnostics::Sink left;
-  if (mended.fixes > 0 && !rewriteText(path, mended.text, left))
+  Applied applied;
+  if (!writeMended(model, mended, applied, left))
     return finish(left);
-  if (mended.fixes > 0)
-    FixPrinter().showDifference(path, before, mended.text);
-  else
+  if (mended.fixes == 0)
     fmt::print("nothing here has a fix that is {}\n", diagnostics::name(*options.tag));
-  auto now = loadModel(path, left); // diagnostics point into it
+  auto now = loadModel(model.source().path(), left); // diagnostics point into it
   int code = finish(left);
   if (options.json)
-    printJson(left, mended.fixes, path);
+    printJson(left, applied);
   return code;
 }
 
@@ -124,7 +145,7 @@ int runCommand(const FixOptions &options) {
     selectNetwork(*model, name, sink);
   if (!model || exitCode(sink) == exitMachine)
     return finish(sink);
-  return options.tag ? applyFixes(options, *model) : showFixes(options, *model, sink);
+  return options.tag ? applyFixes(options, *model) : showFixes(options, sink);
 }
 
 } // namespace evenstride::driver

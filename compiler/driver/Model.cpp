@@ -4,8 +4,9 @@
 #include "check/Check.h"
 #include "driver/Files.h"
 #include "driver/Report.h"
+#include "interchange/DiskTexts.h"
 #include "support/Text.h"
-#include "syntax/Parser.h"
+#include "syntax/Load.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,10 +32,10 @@ std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink)
   if (!text)
     return std::nullopt;
   Model model;
-  model.source = std::make_unique<support::SourceFile>(file, std::move(*text));
   size_t errorsBefore = sink.errorCount();
-  model.module = syntax::parse(*model.source, sink);
-  model.graphs = check::check(model.module, sink);
+  auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
+  model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
+  model.graphs = check::check(model.program, sink);
   if (sink.errorCount() == errorsBefore && model.graphs.empty())
     sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", file)));
   return model;

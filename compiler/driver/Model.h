@@ -2,7 +2,7 @@
 // A model as the command line names it, read and checked.
 #pragma once
 
-#include "ast/Ast.h"
+#include "ast/Program.h"
 #include "check/Graph.h"
 #include "diagnostics/Diagnostic.h"
 
@@ -21,15 +21,16 @@ struct ModelName {
 /// A file that exists under the whole text is that file, whatever colons its name has.
 ModelName parseModelName(const std::string &text);
 
-/// A file with all its networks. Diagnostics point into `source`, so it must outlive them.
+/// A file with all its networks. Diagnostics point into the program's texts, so it must outlive them.
 struct Model {
-  std::unique_ptr<support::SourceFile> source;
-  ast::Module module;
-  std::vector<check::Graph> graphs;
+  ast::Program program;
+  std::vector<check::Graph> graphs; // of the program's first file
+
+  const support::SourceFile &source() const { return program.source(); }
 };
 
-/// Reads, parses and checks a file; the graphs are sound unless the sink has errors (E0003 where there is no network).
-/// Nothing if the file cannot be read.
+/// Reads, parses and checks a file with all that it uses; the graphs are sound unless the sink has errors (E0003 where
+/// there is no network). Nothing if the file cannot be read.
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
 
 /// The network that `name` means; reports E0004 and returns null if that is not clear.

@@ -4,32 +4,31 @@
 
 #include "check/Check.h"
 #include "check/Examine.h"
-#include "syntax/Parser.h"
+#include "syntax/Load.h"
 
 #include <charconv>
 
 namespace evenstride::lsp {
 
-Analysis::Analysis(std::string uri, std::string text, Encoding encoding)
-    : name(std::move(uri)), source(std::make_unique<support::SourceFile>(pathOf(name), std::move(text))) {
-  tree = syntax::parse(*source, sink);
-  syntaxErrors = sink.hasErrors();
-  check::Examination found = check::examine(tree, check::Purpose::Report);
+Analysis::Analysis(std::string uri, std::string text, const support::TextFiles &files, Encoding encoding)
+    : name(std::move(uri)) {
+  all = syntax::load(std::make_shared<const support::SourceFile>(pathOf(name), std::move(text)), files, sink);
+  sinkOfTexts = sink;
+  check::Examination found = check::examine(all, check::Purpose::Report);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));
   for (std::unique_ptr<check::Flow> &flow : found.flows)
     allGraphs.push_back(std::move(flow->graph));
   sink.sortByPosition();
-  allLines = std::make_unique<Lines>(source->text(), encoding);
-  allNames = std::make_unique<Names>(tree);
+  allLines = std::make_unique<Lines>(file().text(), encoding);
+  allNames = std::make_unique<Names>(module());
   allPlaces = std::make_unique<Places>(allGraphs, sink.all());
 }
 
 const std::vector<diagnostics::Diagnostic> &Analysis::diagnosticsWithFixes() const {
   if (!sinkWithFixes) {
-    sinkWithFixes = std::make_unique<diagnostics::Sink>();
-    ast::Module again = syntax::parse(*source, *sinkWithFixes);
-    check::check(again, *sinkWithFixes);
+    sinkWithFixes = std::make_unique<diagnostics::Sink>(sinkOfTexts);
+    check::check(all, *sinkWithFixes);
     sinkWithFixes->sortByPosition();
   }
   return sinkWithFixes->all();

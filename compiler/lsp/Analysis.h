@@ -2,10 +2,12 @@
 // Everything the front half knows about one version of a file, computed once and never changed.
 #pragma once
 
+#include "ast/Program.h"
 #include "check/Graph.h"
 #include "lsp/Lines.h"
 #include "lsp/Names.h"
 #include "lsp/Places.h"
+#include "support/TextFiles.h"
 
 #include <memory>
 #include <string>
@@ -14,13 +16,14 @@ namespace evenstride::lsp {
 
 class Analysis {
 public:
-  /// `uri` names the file for the client.
-  Analysis(std::string uri, std::string text, Encoding encoding);
+  /// `uri` names the file for the client; `files` has those that it uses.
+  Analysis(std::string uri, std::string text, const support::TextFiles &files, Encoding encoding);
   Analysis(const Analysis &) = delete;
   Analysis &operator=(const Analysis &) = delete;
 
-  const ast::Module &module() const { return tree; }
-  const support::SourceFile &file() const { return *source; }
+  const ast::Program &program() const { return all; }
+  const ast::Module &module() const { return all.root().module; }
+  const support::SourceFile &file() const { return all.source(); }
   std::string_view text() const { return file().text(); }
   /// What `check` reports, with fixes that were not tried: that takes several checks, and nobody sees them while
   /// typing.
@@ -31,7 +34,7 @@ public:
   const Names &names() const { return *allNames; }
   const Places &places() const { return *allPlaces; }
   /// Whether the parser understood the whole file.
-  bool parsed() const { return !syntaxErrors; }
+  bool parsed() const { return all.root().understood; }
 
   const Lines &lines() const { return *allLines; }
   Range range(const support::Span &span) const { return lines().range(span.begin, span.end); }
@@ -41,12 +44,11 @@ public:
 
 private:
   std::string name;
-  std::unique_ptr<support::SourceFile> source; // everything below points into it
-  ast::Module tree;
+  ast::Program all; // everything below points into its texts
   diagnostics::Sink sink;
+  diagnostics::Sink sinkOfTexts; // what is wrong before anything is checked
   mutable std::unique_ptr<diagnostics::Sink> sinkWithFixes;
   std::vector<check::Graph> allGraphs;
-  bool syntaxErrors = false;
   std::unique_ptr<Names> allNames;
   std::unique_ptr<Places> allPlaces;
   std::unique_ptr<Lines> allLines;

@@ -68,12 +68,12 @@ static void addFixAll(const Context &context, Json &actions) {
   };
   if (std::ranges::none_of(context.analysis.diagnosticsWithFixes(), offered))
     return;
-  const support::SourceFile &file = context.analysis.file();
-  check::MendedText mended = check::mendText(file.path(), std::string(file.text()), FixTag::BitIdentical);
-  if (mended.fixes > 0)
+  check::MendedProgram mended = check::mend(context.analysis.program(), FixTag::BitIdentical);
+  std::string_view text = mended.program.source().text();
+  if (text != context.analysis.text())
     actions.push_back({{"title", "apply all bit-identical fixes"},
                        {"kind", fixAllKind},
-                       {"edit", context.workspaceEdit(wholeEdit(context, mended.text))}});
+                       {"edit", context.workspaceEdit(wholeEdit(context, text))}});
 }
 
 /// Whether the client asks for actions of this kind by name.

@@ -34,7 +34,7 @@ Json diagnosticJson(const Client &client, const Analysis &analysis, const Diagno
                  {"message", messageOf(diagnostic)}};
   Json related = Json::array(), geometry = Json::array();
   for (const diagnostics::Label &label : diagnostic.labels)
-    if (label.span.valid())
+    if (label.span.file == &analysis.file())
       related.push_back(
           {{"location", {{"uri", analysis.uri()}, {"range", analysis.range(label.span)}}}, {"message", label.message}});
   if (client.relatedInformation && !related.empty())
@@ -48,7 +48,8 @@ Json diagnosticJson(const Client &client, const Analysis &analysis, const Diagno
 Json diagnosticsJson(const Client &client, const Analysis &analysis) {
   Json result = Json::array();
   for (const Diagnostic &diagnostic : analysis.diagnostics())
-    result.push_back(diagnosticJson(client, analysis, diagnostic));
+    if (diagnostic.primary.span.file == &analysis.file())
+      result.push_back(diagnosticJson(client, analysis, diagnostic));
   return result;
 }
 

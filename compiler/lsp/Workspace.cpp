@@ -2,6 +2,8 @@
 // Buffers and their versions. Nothing is computed here until somebody asks for an analysis.
 #include "lsp/Workspace.h"
 
+#include "interchange/DiskTexts.h"
+
 #include <algorithm>
 
 namespace evenstride::lsp {
@@ -39,7 +41,7 @@ Document *Workspace::find(const std::string &uri) {
 
 const Analysis &Workspace::analysisOf(Document &document) {
   if (!document.analysis) {
-    document.analysis = std::make_shared<Analysis>(document.uri, document.text, encoding);
+    document.analysis = std::make_shared<Analysis>(document.uri, document.text, interchange::DiskTexts(), encoding);
     if (document.analysis->parsed())
       document.lastGood = document.analysis;
   }

@@ -27,6 +27,21 @@ std::vector<std::filesystem::path> goldenSources() {
   return paths;
 }
 
+/// What the goldens use lies beside them.
+FolderTexts folder() { return FolderTexts(sourcePath("tests/diagnostics")); }
+
+/// The golden with a fix, which may be one of a file that it uses.
+CheckedText checkMended(const CheckedText &checked, const diagnostics::Fix &fix) {
+  const support::SourceFile &edited = *fix.edits.front().span.file;
+  std::string text = applyEdits(edited, fix.edits).text;
+  if (&edited == checked.file.get())
+    return checkText(edited.path(), text, folder());
+  TestTexts files;
+  for (const auto &file : checked.program.files)
+    files.texts[file->source->path()] = file->source.get() == &edited ? text : file->source->text();
+  return checkText(checked.file->path(), std::string(checked.file->text()), files);
+}
+
 /// Everything that a diagnostic says.
 std::vector<std::string> sentences(const Diagnostic &diagnostic) {
   std::vector<std::string> result = {diagnostic.message, diagnostic.primary.message};
@@ -62,7 +77,7 @@ void checkWording(const Diagnostic &diagnostic) {
 TEST_CASE("goldens read as expected") {
   CHECK_FALSE(goldenSources().empty());
   for (const std::filesystem::path &path : goldenSources()) {
-    CheckedText checked = checkText(path.filename().string(), readText(path));
+    CheckedText checked = checkText(path.filename().string(), readText(path), folder());
     std::string actual = renderText(checked.sink.all(), diagnostics::Color::Never);
     CAPTURE(path.filename().string());
     std::string expected = golden(std::filesystem::path(path).replace_extension(".txt"), actual);
@@ -74,7 +89,7 @@ TEST_CASE("goldens read as expected") {
 TEST_CASE("diagnostics are worded as people speak") {
   for (const std::filesystem::path &path : goldenSources()) {
     CAPTURE(path.filename().string());
-    CheckedText checked = checkText(path.filename().string(), readText(path));
+    CheckedText checked = checkText(path.filename().string(), readText(path), folder());
     for (const Diagnostic &diagnostic : checked.sink.all())
       checkWording(diagnostic);
   }
@@ -82,13 +97,13 @@ TEST_CASE("diagnostics are worded as people speak") {
 
 TEST_CASE("every fix mends what it is offered for and breaks nothing else") {
   for (const std::filesystem::path &path : goldenSources()) {
-    CheckedText checked = checkText(path.filename().string(), readText(path));
+    CheckedText checked = checkText(path.filename().string(), readText(path), folder());
     for (const Diagnostic &diagnostic : checked.sink.all())
       for (const diagnostics::Fix &fix : diagnostic.fixes) {
         CAPTURE(path.filename().string());
         CAPTURE(fix.description);
         CHECK_FALSE(fix.edits.empty());
-        CheckedText mended = checkText("mended.stride", applyEdits(*checked.file, fix.edits).text);
+        CheckedText mended = checkMended(checked, fix);
         CAPTURE(renderText(mended.sink.all(), diagnostics::Color::Never));
         CHECK(mended.sink.all().size() < checked.sink.all().size());
       }

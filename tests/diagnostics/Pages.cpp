@@ -30,10 +30,11 @@ TEST_CASE("page examples do what they say") {
   for (Code code : allCodes()) {
     std::string word(name(code));
     int failing = 0, working = 0;
-    for (const CodeBlock &block : codeBlocks(diagnostics::explainPage(word).value_or(""))) {
+    std::vector<CodeBlock> blocks = codeBlocks(diagnostics::explainPage(word).value_or(""));
+    for (const CodeBlock &block : blocks) {
       if (block.language != "stride")
         continue;
-      CheckedText checked = checkText("page.stride", block.text);
+      CheckedText checked = checkText(block.file.empty() ? "page.stride" : block.file, block.text, filesOf(blocks));
       CAPTURE(word);
       CAPTURE(block.text);
       CAPTURE(renderText(checked.sink.all(), diagnostics::Color::Never));

@@ -4,7 +4,8 @@
 
 #include "check/Check.h"
 #include "diagnostics/Diagnostic.h"
-#include "syntax/Parser.h"
+#include "support/TestTexts.h"
+#include "syntax/Load.h"
 
 #include <memory>
 
@@ -12,15 +13,16 @@ namespace evenstride::test {
 
 /// A text and what parsing and, if that went well, checking it reports, in order of position.
 struct CheckedText {
-  std::unique_ptr<support::SourceFile> file; // diagnostics point into it
+  std::shared_ptr<const support::SourceFile> file;
+  ast::Program program; // diagnostics point into its texts
   diagnostics::Sink sink;
 };
 
-inline CheckedText checkText(std::string name, std::string text) {
-  CheckedText result{std::make_unique<support::SourceFile>(std::move(name), std::move(text)), {}};
-  ast::Module module = syntax::parse(*result.file, result.sink);
-  if (!result.sink.hasErrors())
-    check::check(module, result.sink);
+inline CheckedText checkText(std::string name, std::string text, const support::TextFiles &others = TestTexts()) {
+  CheckedText result{std::make_shared<const support::SourceFile>(std::move(name), std::move(text)), {}, {}};
+  result.program = syntax::load(result.file, others, result.sink);
+  if (result.program.root().understood)
+    check::check(result.program, result.sink);
   result.sink.sortByPosition();
   return result;
 }

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "check/Check.h"
-#include "syntax/Parser.h"
+#include "support/TestTexts.h"
+#include "syntax/Load.h"
 
 #include <algorithm>
 #include <memory>
@@ -13,7 +14,8 @@
 namespace evenstride {
 
 struct Checked {
-  std::unique_ptr<support::SourceFile> file; // the diagnostics point into it
+  std::shared_ptr<const support::SourceFile> file;
+  ast::Program program; // the diagnostics point into its texts
   diagnostics::Sink sink;
   std::vector<check::Graph> graphs;
 
@@ -31,11 +33,11 @@ struct Checked {
   }
 };
 
-inline Checked checkText(std::string text) {
+inline Checked checkText(std::string text, const support::TextFiles &others = test::TestTexts()) {
   Checked result;
-  result.file = std::make_unique<support::SourceFile>("test.stride", std::move(text));
-  ast::Module module = syntax::parse(*result.file, result.sink);
-  result.graphs = check::check(module, result.sink);
+  result.file = std::make_shared<const support::SourceFile>("test.stride", std::move(text));
+  result.program = syntax::load(result.file, others, result.sink);
+  result.graphs = check::check(result.program, result.sink);
   return result;
 }
 

@@ -5,6 +5,8 @@
 #include "driver/Reference.h"
 #include "interchange/WeightStore.h"
 #include "support/Files.h"
+#include "support/TestTexts.h"
+#include "syntax/Load.h"
 #include "unit/check/CheckText.h"
 #include "unit/fixes/UncleanProgram.h"
 
@@ -29,7 +31,12 @@ int64_t faultsOf(const Checked &checked, std::initializer_list<std::string_view>
   return faults;
 }
 
-std::string mended(const std::string &text, FixTag tag) { return check::mendText("test.stride", text, tag).text; }
+std::string mended(const std::string &text, FixTag tag) {
+  auto file = std::make_shared<const support::SourceFile>("test.stride", text);
+  diagnostics::Sink sink;
+  ast::Program program = syntax::load(file, TestTexts(), sink);
+  return std::string(check::mend(std::move(program), tag).program.source().text());
+}
 
 /// All comments in order, one per line.
 std::string comments(const std::string &text) {

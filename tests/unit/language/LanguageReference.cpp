@@ -26,11 +26,12 @@ std::string expectedCode(const std::string &text) {
 
 TEST_CASE("every example of the language reference does what it says") {
   size_t examples = 0;
-  for (const CodeBlock &block : codeBlocks(readText(page))) {
+  std::vector<CodeBlock> blocks = codeBlocks(readText(page));
+  for (const CodeBlock &block : blocks) {
     if (block.language != "stride")
       continue;
     ++examples;
-    CheckedText checked = checkText("language.stride", block.text);
+    CheckedText checked = checkText("language.stride", block.text, filesOf(blocks));
     CAPTURE(block.text);
     CAPTURE(renderText(checked.sink.all(), diagnostics::Color::Never));
     std::string expected = expectedCode(block.text);
@@ -53,8 +54,11 @@ TEST_CASE("the tables of layers in the language reference are the compiler's") {
 }
 
 TEST_CASE("code blocks are found between their fences") {
-  std::vector<CodeBlock> blocks = codeBlocks("text\n```stride\na\nb\n```\n```\nc\n```\n");
-  REQUIRE(blocks.size() == 2);
+  std::vector<CodeBlock> blocks = codeBlocks("text\n```stride\na\nb\n```\n```\nc\n```\n```stride d.stride\ne\n```\n");
+  REQUIRE(blocks.size() == 3);
+  CHECK(blocks[0].file == "");
+  CHECK(blocks[2].language == "stride");
+  CHECK(blocks[2].file == "d.stride");
   CHECK(blocks[0].language == "stride");
   CHECK(blocks[0].text == "a\nb\n");
   CHECK(blocks[1].language == "");
