@@ -4,6 +4,7 @@
 
 #include "ast/Ast.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct ProgramFile {
   Module module;
   std::vector<int32_t> uses; // for each `use` in order: an index into Program::files, or notLoaded
   bool understood = true;    // false behind an error of syntax: declarations may be missing
+
+  /// Whether all of it is known, and all that it uses.
+  bool complete() const { return understood && std::ranges::count(uses, notLoaded) == 0; }
 };
 
 struct Program {

@@ -3,10 +3,14 @@
 // the fixes that hold.
 #include "check/Check.h"
 
+#include "check/Budgets.h"
 #include "check/Examine.h"
 #include "check/FixTrials.h"
 #include "check/Layouts.h"
 #include "check/Unroller.h"
+#include "check/UnusedUses.h"
+
+#include <algorithm>
 
 namespace evenstride::check {
 
@@ -24,9 +28,16 @@ Examination examine(const ast::Program &program, Purpose purpose) {
     if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
-  if (!reporter.hasErrors()) // behind errors it may be one's cause, and is said there
+  if (!reporter.hasErrors()) { // behind errors it may be one's cause, and is said there
     for (const std::unique_ptr<Flow> &flow : result.flows)
       warnOfLayouts(*flow, reporter);
+    bool complete = std::ranges::all_of(program.files, [](const auto &file) { return file->complete(); });
+    if (complete)
+      warnOfUnusedUses(program, declarations, reporter);
+  }
+  if (!reporter.hasErrors() && purpose == Purpose::Report) // a trial is about the sizes
+    for (const std::unique_ptr<Flow> &flow : result.flows)
+      checkBudgets(flow->graph, reporter);
   diagnostics::Sink sink;
   reporter.flush(sink);
   result.diagnostics = sink.all();

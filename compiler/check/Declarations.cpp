@@ -2,6 +2,7 @@
 // Names of blocks and networks, and which block calls which.
 #include "check/Declarations.h"
 
+#include "check/CallFinder.h"
 #include "layers/Layer.h"
 
 #include <algorithm>
@@ -34,51 +35,6 @@ bool Declarations::seesNetwork(const ast::Identifier &name) const {
 
 namespace {
 
-/// Calls visit(const ast::Call &) for every call in a piece of the tree.
-template <typename Visit> struct CallFinder {
-  Visit visit;
-
-  void in(const std::vector<ast::Statement> &body) {
-    for (const ast::Statement &statement : body)
-      std::visit([&](const auto &node) { in(node); }, statement.node);
-  }
-  void in(const ast::Let &let) { in(let.value); }
-  void in(const ast::Return &returned) {
-    for (const ast::ReturnValue &value : returned.values)
-      in(value.value);
-  }
-  void in(const ast::ExprPtr &expression) {
-    if (expression)
-      std::visit([&](const auto &node) { in(node); }, expression->node);
-  }
-  void in(const ast::Call &call) {
-    visit(call);
-    for (const ast::Argument &argument : call.arguments)
-      in(argument.value);
-  }
-  void in(const ast::Binary &binary) {
-    in(binary.left);
-    in(binary.right);
-  }
-  void in(const ast::Unary &unary) { in(unary.operand); }
-  void in(const ast::Tuple &tuple) {
-    for (const ast::ExprPtr &element : tuple.elements)
-      in(element);
-  }
-  void in(const ast::Pipeline &pipeline) {
-    in(pipeline.source);
-    in(pipeline.stages);
-  }
-  void in(const std::vector<ast::Stage> &stages) {
-    for (const ast::Stage &stage : stages)
-      if (const auto *call = std::get_if<ast::Call>(&stage.node))
-        in(*call);
-      else if (const auto *repeat = std::get_if<ast::Repeat>(&stage.node))
-        in(repeat->body);
-  }
-  template <typename Leaf> void in(const Leaf &) {}
-};
-
 struct BlockCall {
   const ast::Block *callee;
   support::Span span;
@@ -95,7 +51,7 @@ static CallTable callsBetweenBlocks(const Declarations &declarations) {
       if (const ast::Block *callee = declarations.findBlock(call.callee))
         calls.push_back({callee, call.callee.span});
     };
-    CallFinder<decltype(visit)>{visit}.in(block->body);
+    CallFinder{visit}.in(block->body);
   }
   return table;
 }
@@ -193,6 +149,10 @@ private:
       if (understood())
         declarations.blocks.push_back(&block);
     }
+    for (const ast::Statement &statement : block.body)
+      if (std::holds_alternative<ast::Require>(statement.node) && understood())
+        reporter.report(Code::E0230, "a budget is one of a network",
+                        {statement.span, "a block has a copy for every call"});
   }
 
   void add(const ast::Network &network, Declarations &declarations) {

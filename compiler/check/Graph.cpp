@@ -21,4 +21,15 @@ int64_t Graph::macsOf(const Node &node) const {
   return node.kind->macs ? node.kind->macs(node.arguments, operandShapes(node), shapeOf(node.result)) : 0;
 }
 
+int64_t Graph::paramsOf(const Node &node) const {
+  int64_t params = 0;
+  for (const layers::WeightSpec &spec : weightsOf(node)) {
+    int64_t elements = 1;
+    for (int64_t extent : spec.shape)
+      elements *= extent;
+    params += elements;
+  }
+  return params;
+}
+
 } // namespace evenstride::check

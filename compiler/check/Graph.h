@@ -46,6 +46,14 @@ struct NetworkOutput {
   ValueId value = -1;
 };
 
+/// What a `require` bounds: the first two are known to the check, the others to the back half.
+enum class Figure { Macs, Params, Arena, Weights };
+struct Budget {
+  Figure figure = Figure::Macs;
+  int64_t limit = 0; // bytes for Arena and Weights
+  support::Span span;
+};
+
 /// A value where the text gives it a name or passes it on: an input, a `let`, a parameter in one call of its block, and
 /// what a call of a block or a repeat gives. Layers know their places themselves. For those who show values in the
 /// text.
@@ -61,6 +69,7 @@ struct Graph {
   std::vector<NetworkOutput> outputs;
   std::vector<Value> values;
   std::vector<Node> nodes;
+  std::vector<Budget> budgets;
   std::vector<Mention> mentions; // every copy of a place, in the order of the unrolling
 
   const layers::Shape &shapeOf(ValueId value) const { return values[size_t(value)].shape; }
@@ -73,6 +82,8 @@ struct Graph {
   std::vector<layers::Shape> operandShapes(const Node &node) const;
   std::vector<layers::WeightSpec> weightsOf(const Node &node) const;
   int64_t macsOf(const Node &node) const;
+  /// Numbers in its weights.
+  int64_t paramsOf(const Node &node) const;
 };
 
 } // namespace evenstride::check

@@ -3,6 +3,7 @@
 #include "check/Unroller.h"
 
 #include "check/BodyUnroller.h"
+#include "check/Budgets.h"
 #include "check/Integers.h"
 #include "check/Layouts.h"
 #include "geometry/Checked.h"
@@ -36,6 +37,7 @@ public:
                       {network.name.span, "`" + network.name.name + "(image: f32[3, 224, 224])`"});
     Frame frame;
     Tensors results = unroller.body(network.body, network.name.span, {scope, frame});
+    readBudgets(network, scope, flow->graph, reporter);
     if (const ast::Return *node = BodyUnroller::returnOf(network.body))
       nameOutputs(*node, results);
     return std::move(flow);

@@ -3,6 +3,7 @@
 #include "ast/Dump.h"
 #include "driver/Commands.h"
 #include "driver/Files.h"
+#include "driver/PlanBudgets.h"
 #include "driver/Report.h"
 #include "driver/Session.h"
 #include "support/Text.h"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace evenstride::driver {
@@ -31,9 +33,31 @@ static void printSummary(const emit::LibraryFiles &library, const std::vector<st
              support::bytesText(uint64_t(library.arenaBytes)), support::bytesText(uint64_t(library.weightBytes)));
 }
 
+/// A path in a rule of make.
+static std::string escaped(const std::string &path) {
+  std::string result;
+  for (char c : std::filesystem::absolute(path).string()) {
+    if (c == ' ' || c == '#' || c == '\\')
+      result += '\\';
+    result += c == '$' ? "$$" : std::string(1, c);
+  }
+  return result;
+}
+
+/// That the library depends on the texts and the weights that were read.
+static std::string dependencyRule(const std::string &archive, const Session &session) {
+  std::string rule = escaped(archive) + ":";
+  for (const auto &file : session.model.program.files)
+    rule += " \\\n  " + escaped(file->source->path());
+  if (session.weights && !session.weights->source().empty())
+    rule += " \\\n  " + escaped(session.weights->source());
+  return rule + "\n";
+}
+
 /// All files, or none after an error.
-static bool writeLibrary(const BuildOptions &options, const std::string &net, const emit::LibraryFiles &library,
+static bool writeLibrary(const BuildOptions &options, const Session &session, const emit::LibraryFiles &library,
                          diagnostics::Sink &sink) {
+  const std::string &net = session.graph->name;
   std::string stem = options.directory + "/" + net, archive = options.directory + "/lib" + net + ".a";
   std::vector<std::pair<std::string, std::string_view>> contents = {
       {archive, asText(library.archive)}, {stem + ".h", library.header}, {stem + ".hpp", library.cppHeader}};
@@ -42,6 +66,8 @@ static bool writeLibrary(const BuildOptions &options, const std::string &net, co
   if (!makeDirectories(options.directory, sink))
     return false;
   OutputFiles files;
+  if (!options.depfile.empty() && !files.add(options.depfile, dependencyRule(archive, session), sink))
+    return false;
   std::vector<std::string> paths;
   for (const auto &[path, content] : contents) {
     if (!files.add(path, content, sink))
@@ -77,8 +103,13 @@ static void build(const BuildOptions &options, Session &session, diagnostics::Si
     return emitStage(options, session, sink);
   if (!findWeights(options.network, WithoutWeights::Refuse, session, sink))
     return;
-  if (auto compiled = compile(session.request(options.network), sink))
-    writeLibrary(options, session.graph->name, std::get<emit::LibraryFiles>(*compiled), sink);
+  auto compiled = compile(session.request(options.network), sink);
+  if (!compiled)
+    return;
+  const auto &library = std::get<emit::LibraryFiles>(*compiled);
+  checkPlanBudgets(*session.graph, library, sink);
+  if (!sink.hasErrors())
+    writeLibrary(options, session, library, sink);
 }
 
 /// One `file:line:column: error: text` per diagnostic that has a place.

@@ -5,6 +5,7 @@
 #include "driver/ExplainPlan.h"
 #include "driver/Files.h"
 #include "driver/Model.h"
+#include "driver/PlanBudgets.h"
 #include "driver/Report.h"
 #include "explain/Pictures.h"
 #include "explain/Table.h"
@@ -56,6 +57,7 @@ static void explainNetwork(const ExplainOptions &options, const check::Graph &gr
     if (!plan)
       return;
     fmt::print("{}", planText(*plan));
+    checkPlanBudgets(graph, *plan, sink);
   }
   if (!options.json)
     return;

@@ -16,6 +16,7 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"family", group.family},
                     {"schedule", group.schedule},
                     {"macs", group.macs},
+                    {"weight_bytes", group.weightBytes},
                     {"offset", group.resultOffset},
                     {"output", group.resultOutput},
                     {"output_offset", group.resultOutputOffset},
@@ -33,6 +34,7 @@ static emit::GroupReport readGroup(const json &entry) {
   group.family = entry.at("family");
   group.schedule = entry.at("schedule");
   group.macs = entry.at("macs");
+  group.weightBytes = entry.at("weight_bytes");
   group.resultOffset = entry.at("offset");
   group.resultOutput = entry.at("output");
   group.resultOutputOffset = entry.at("output_offset");

@@ -118,6 +118,8 @@ static void addBuild(CLI::App &app, BuildOptions &options) {
   addNetworkOptions(command, options.network);
   command->add_option("-o", options.directory, "where the files go; made if it is not there")->type_name("DIRECTORY");
   command->add_flag("--shared", options.shared, "a shared library too");
+  command->add_option("--depfile", options.depfile, "writes there which files were read, as a rule of make")
+      ->type_name("FILE");
   command->add_option("--emit", options.stage, "stop at a stage and print it: ast, stride, plan, llvm or asm")
       ->type_name("STAGE")
       ->check(CLI::IsMember({"ast", "stride", "plan", "llvm", "asm"}).description(""));

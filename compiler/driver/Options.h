@@ -50,7 +50,8 @@ struct BuildOptions {
   NetworkOptions network;
   std::string directory = ".";
   bool shared = false;
-  std::string stage; // of --emit; empty: the library
+  std::string depfile; // for build tools: what the library depends on; empty: none
+  std::string stage;   // of --emit; empty: the library
   DiagnosticStyle style = DiagnosticStyle::Text;
 };
 

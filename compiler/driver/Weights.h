@@ -32,6 +32,8 @@ public:
   void addTo(Fingerprint &fingerprint) const;
   /// The seed of made-up weights.
   std::optional<uint64_t> seed() const { return randomSeed; }
+  /// The file that they come from; empty for made-up ones and networks without any.
+  const std::string &source() const { return path; }
   /// "made-up weights (seed 1)", "denoise.safetensors"; for people.
   std::string describe() const;
 

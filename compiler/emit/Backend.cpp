@@ -3,6 +3,7 @@
 #include "emit/Backend.h"
 
 #include "build_ir/BuildIR.h"
+#include "emit/ArenaPeak.h"
 #include "emit/Library.h"
 #include "emit/ReadPlan.h"
 #include "passes/Pipeline.h"
@@ -57,7 +58,10 @@ BackendResult compileIn(mlir::MLIRContext &context, const BackendRequest &reques
     return resultOf(orchestratorText(program, request));
   if (!request.weights)
     return BackendError{"a library needs weights"};
-  return resultOf(emitLibrary(program, request));
+  BackendResult result = resultOf(emitLibrary(program, request));
+  if (auto *files = std::get_if<LibraryFiles>(&result))
+    files->peak = arenaPeak(*networks.begin());
+  return result;
 }
 
 BackendResult compile(const BackendRequest &request) {

@@ -49,6 +49,7 @@ struct GroupReport {
   std::vector<std::string> layers; // paths of the layers inside, the last one gives the result
   std::string family, schedule;
   int64_t macs = 0;
+  int64_t weightBytes = 0;   // of its packed weights, also where it shares them with another group
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)
   int resultOutput = -1;
   int64_t resultOutputOffset = 0; // bytes into that output: a part of a concatenation begins inside
@@ -57,12 +58,23 @@ struct GroupReport {
   int64_t resultHaloTop = 0, resultHaloLeft = 0, resultRowPitch = 0, resultPlanePitch = 0;
 };
 
+/// What lies in the arena while the group runs at which most of it is in use.
+struct ArenaTensor {
+  std::string layer; // the path of the one whose result it held first, or the input's name
+  int64_t bytes = 0;
+};
+struct ArenaPeak {
+  std::string group;
+  std::vector<ArenaTensor> alive; // the largest first
+};
+
 struct LibraryFiles {
   std::vector<char> archive;     // lib<net>.a
   std::string header, cppHeader; // <net>.h, <net>.hpp
   std::vector<char> weightsFile; // <net>.weights; empty where they are in the archive
   std::vector<GroupReport> groups;
   int64_t arenaBytes = 0;
+  ArenaPeak peak;
   int64_t weightBytes = 0; // packed
   int kernelsCompiled = 0, kernelsFromCache = 0;
 };

@@ -36,6 +36,10 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
   report.macs = call.macs;
+  if (call.spec.hasWeights()) {
+    const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);
+    report.weightBytes = (sizes.weights + sizes.bias) * int64_t(sizeof(float));
+  }
   if (call.output.base == Pointer::Base::Output) {
     report.resultOutput = call.output.index;
     report.resultOutputOffset = call.output.offset;

@@ -20,17 +20,6 @@ const std::string &valueName(const Graph &graph, ValueId value) {
   return std::ranges::find(graph.inputs, value, &check::NetworkInput::value)->name;
 }
 
-static int64_t parametersOf(const Graph &graph, const Node &node) {
-  int64_t parameters = 0;
-  for (const layers::WeightSpec &spec : graph.weightsOf(node)) {
-    int64_t elements = 1;
-    for (int64_t extent : spec.shape)
-      elements *= extent;
-    parameters += elements;
-  }
-  return parameters;
-}
-
 static Sight sightOf(const ReceptiveField &field, const Shape &shape, const Shape &input, const Lines &covered) {
   Sight sight{.input = field.input,
               .field = field,
@@ -122,7 +111,7 @@ NetworkFigures figuresOf(const Graph &graph) {
     layer.shape = graph.shapeOf(node.result);
     layer.skips = skipsOf(graph, node, fields);
     layer.macs = graph.macsOf(node);
-    layer.parameters = parametersOf(graph, node);
+    layer.parameters = graph.paramsOf(node);
     layer.activationBytes = bytesOf(layer.shape);
     for (const ReceptiveField &field : fields.of(node.result))
       layer.sights.push_back(

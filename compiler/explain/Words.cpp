@@ -5,23 +5,11 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 namespace evenstride::explain {
 
 using geometry::Intervals;
 
-std::string countText(int64_t count) {
-  static constexpr const char *units[] = {"k", "M", "G", "T", "P", "E"};
-  if (count < 1000)
-    return std::to_string(count);
-  double value = double(count) / 1000;
-  size_t unit = 0;
-  for (; value >= 999.5 && unit + 1 < std::size(units); ++unit)
-    value /= 1000;
-  int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  return fmt::format("{:.{}f} {}", value, decimals, units[unit]);
-}
+std::string countText(int64_t count) { return support::countText(count); }
 
 std::string shapeText(const layers::Shape &shape) {
   return fmt::format("[{}, {}, {}]", shape.channels, shape.height, shape.width);

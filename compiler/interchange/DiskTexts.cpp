@@ -14,7 +14,9 @@ using support::Unreadable;
 
 std::string DiskTexts::identity(const std::string &path) const {
   std::error_code error;
-  std::filesystem::path whole = std::filesystem::weakly_canonical(path, error);
+  std::filesystem::path whole = std::filesystem::absolute(path, error); // else one that is not there stays relative
+  if (!error)
+    whole = std::filesystem::weakly_canonical(whole, error);
   return error ? path : whole.string();
 }
 
@@ -37,6 +39,8 @@ std::vector<std::string> DiskTexts::list(const std::string &directory, std::stri
   for (; !error && entries != end && names.size() < mostNames; entries.increment(error)) {
     std::string name = entries->path().filename().string();
     std::error_code ignored;
+    if (name.starts_with('.'))
+      continue;
     if (entries->is_directory(ignored))
       names.push_back(name + "/");
     else if (name.ends_with(ending))

@@ -6,14 +6,13 @@
 #include "check/Examine.h"
 #include "syntax/Load.h"
 
-#include <charconv>
-
 namespace evenstride::lsp {
 
-Analysis::Analysis(std::string uri, std::string text, const support::TextFiles &files, Encoding encoding)
-    : name(std::move(uri)) {
+Analysis::Analysis(std::string uri, std::string text, const Texts &files, Encoding encoding)
+    : name(std::move(uri)), encoding(encoding) {
   all = syntax::load(std::make_shared<const support::SourceFile>(pathOf(name), std::move(text)), files, sink);
   sinkOfTexts = sink;
+  findFiles(files);
   check::Examination found = check::examine(all, check::Purpose::Report);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));
@@ -21,8 +20,16 @@ Analysis::Analysis(std::string uri, std::string text, const support::TextFiles &
     allGraphs.push_back(std::move(flow->graph));
   sink.sortByPosition();
   allLines = std::make_unique<Lines>(file().text(), encoding);
-  allNames = std::make_unique<Names>(module());
+  allNames = std::make_unique<Names>(all);
   allPlaces = std::make_unique<Places>(allGraphs, sink.all());
+}
+
+void Analysis::findFiles(const Texts &files) {
+  for (const auto &each : all.files) {
+    fileNames[each->source.get()] = files.uri(each->source->path());
+    for (const ast::Use *use : ast::usesOf(each->module))
+      used.insert(files.identity(syntax::usedPath(each->source->path(), use->path, files)));
+  }
 }
 
 const std::vector<diagnostics::Diagnostic> &Analysis::diagnosticsWithFixes() const {
@@ -34,23 +41,21 @@ const std::vector<diagnostics::Diagnostic> &Analysis::diagnosticsWithFixes() con
   return sinkWithFixes->all();
 }
 
-static constexpr std::string_view fileScheme = "file://";
+std::string Analysis::uriOf(const support::SourceFile *source) const {
+  if (!source || source == &file())
+    return name;
+  auto known = fileNames.find(source);
+  return known == fileNames.end() ? lsp::uriOf(source->path()) : known->second;
+}
 
-std::string pathOf(const std::string &uri) {
-  if (!uri.starts_with(fileScheme))
-    return uri;
-  std::string path;
-  for (size_t i = fileScheme.size(); i < uri.size(); ++i) {
-    unsigned char byte = 0;
-    const char *hex = uri.data() + i + 1;
-    if (uri[i] == '%' && i + 2 < uri.size() && std::from_chars(hex, hex + 2, byte, 16).ptr == hex + 2) {
-      path += char(byte);
-      i += 2;
-    } else {
-      path += uri[i];
-    }
-  }
-  return path;
+const Lines &Analysis::linesOf(const support::SourceFile *source) const {
+  if (source == &file())
+    return *allLines;
+  return otherLines.try_emplace(source, source->text(), encoding).first->second;
+}
+
+Range Analysis::range(const support::Span &span) const {
+  return linesOf(span.file ? span.file : &file()).range(span.begin, span.end);
 }
 
 } // namespace evenstride::lsp

@@ -7,9 +7,12 @@
 #include "lsp/Lines.h"
 #include "lsp/Names.h"
 #include "lsp/Places.h"
-#include "support/TextFiles.h"
+#include "lsp/Texts.h"
+#include "lsp/Uri.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace evenstride::lsp {
@@ -17,7 +20,7 @@ namespace evenstride::lsp {
 class Analysis {
 public:
   /// `uri` names the file for the client; `files` has those that it uses.
-  Analysis(std::string uri, std::string text, const support::TextFiles &files, Encoding encoding);
+  Analysis(std::string uri, std::string text, const Texts &files, Encoding encoding);
   Analysis(const Analysis &) = delete;
   Analysis &operator=(const Analysis &) = delete;
 
@@ -37,13 +40,21 @@ public:
   bool parsed() const { return all.root().understood; }
 
   const Lines &lines() const { return *allLines; }
-  Range range(const support::Span &span) const { return lines().range(span.begin, span.end); }
+  /// Of a span in any of the program's files.
+  Range range(const support::Span &span) const;
 
-  /// What the client calls the file.
+  /// What the client calls the file, or another one of the program.
   const std::string &uri() const { return name; }
+  std::string uriOf(const support::SourceFile *source) const;
+  /// Whether a `use` leads to the file of this identity, directly or not, or would if it were there.
+  bool uses(const std::string &identity) const { return used.contains(identity); }
 
 private:
+  void findFiles(const Texts &files);
+  const Lines &linesOf(const support::SourceFile *source) const;
+
   std::string name;
+  Encoding encoding;
   ast::Program all; // everything below points into its texts
   diagnostics::Sink sink;
   diagnostics::Sink sinkOfTexts; // what is wrong before anything is checked
@@ -52,9 +63,9 @@ private:
   std::unique_ptr<Names> allNames;
   std::unique_ptr<Places> allPlaces;
   std::unique_ptr<Lines> allLines;
+  mutable std::map<const support::SourceFile *, Lines> otherLines; // of used files
+  std::map<const support::SourceFile *, std::string> fileNames;    // what the client calls them
+  std::set<std::string> used;                                      // identities of files that `use`s lead to
 };
-
-/// "file:///a%20b" as "/a b"; what is no file stays as it is.
-std::string pathOf(const std::string &uri);
 
 } // namespace evenstride::lsp

@@ -61,7 +61,7 @@ Json initializeResult(const Client &client, const std::string &version) {
       {"textDocumentSync", sync},
       {"hoverProvider", true},
       {"inlayHintProvider", true},
-      {"completionProvider", {{"triggerCharacters", {">", "(", ",", ":", "[", "@"}}}},
+      {"completionProvider", {{"triggerCharacters", {">", "(", ",", ":", "[", "@", "\"", "/"}}}},
       {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
       {"definitionProvider", true},
       {"referencesProvider", true},

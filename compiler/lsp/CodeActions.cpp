@@ -15,34 +15,56 @@ using diagnostics::FixTag;
 
 static constexpr const char *fixAllKind = "source.fixAll.evenstride";
 
-static Json editsJson(const Context &context, const std::vector<Edit> &edits) {
+static Json editsJson(const Analysis &analysis, const std::vector<Edit> &edits) {
   Json result = Json::array();
   for (const Edit &edit : edits)
-    result.push_back({{"range", context.range(edit.span)}, {"newText", edit.text}});
+    result.push_back({{"range", analysis.range(edit.span)}, {"newText", edit.text}});
   return result;
 }
 
-static bool isOfDocument(const Context &context, const std::vector<Edit> &edits) {
-  return std::ranges::all_of(edits, [&](const Edit &edit) { return edit.span.file == &context.analysis.file(); });
-}
-
 /// Whether two spans share a byte or touch.
-static bool meets(const support::Span &span, uint32_t begin, uint32_t end) {
-  return span.begin <= end && begin <= span.end;
+static bool meets(const Range &place, const Range &asked) {
+  return place.start <= asked.end && asked.start <= place.end;
 }
 
-static void addQuickFixes(const Context &context, const Diagnostic &diagnostic, Json &actions) {
-  for (const Fix &fix : diagnostic.fixes) {
-    if (!isOfDocument(context, fix.edits))
-      continue;
-    std::string tag = fix.tag ? " [" + std::string(name(*fix.tag)) + "]" : "";
-    actions.push_back({{"title", fix.description + tag},
-                       {"kind", "quickfix"},
-                       {"isPreferred", fix.tag == FixTag::BitIdentical && &fix == &diagnostic.fixes.front()},
-                       {"diagnostics", Json::array({diagnosticJson(context.client, context.analysis, diagnostic)})},
-                       {"edit", context.workspaceEdit(editsJson(context, fix.edits))}});
+namespace {
+
+/// Fixes of what several analyses find in the document: its own, and those of the files that use it.
+class QuickFixes {
+public:
+  QuickFixes(const Context &context, Range asked) : context(context), asked(asked) {}
+
+  void add(const Analysis &analysis) {
+    for (const Diagnostic &diagnostic : analysis.diagnosticsWithFixes()) {
+      const support::Span &span = diagnostic.primary.span;
+      if (span.valid() && analysis.uriOf(span.file) == context.document.uri && meets(analysis.range(span), asked))
+        add(analysis, diagnostic);
+    }
   }
-}
+
+  Json take() { return std::move(actions); }
+
+private:
+  void add(const Analysis &analysis, const Diagnostic &diagnostic) {
+    for (const Fix &fix : diagnostic.fixes) {
+      std::string tag = fix.tag ? " [" + std::string(name(*fix.tag)) + "]" : "";
+      std::string uri = analysis.uriOf(fix.edits.front().span.file);
+      Json action = {{"title", fix.description + tag},
+                     {"kind", "quickfix"},
+                     {"isPreferred", fix.tag == FixTag::BitIdentical && &fix == &diagnostic.fixes.front()},
+                     {"diagnostics", Json::array({diagnosticJson(context.client, analysis, diagnostic)})},
+                     {"edit", context.workspaceEdit(uri, editsJson(analysis, fix.edits))}};
+      if (std::ranges::find(actions, action) == actions.end())
+        actions.push_back(std::move(action));
+    }
+  }
+
+  const Context &context;
+  Range asked;
+  Json actions = Json::array();
+};
+
+} // namespace
 
 /// One edit that makes `after` of the document's text: of what lies between their common beginning and end.
 static Json wholeEdit(const Context &context, std::string_view after) {
@@ -86,15 +108,14 @@ static bool asksFor(const Json &only, std::string_view kind) {
 
 Json codeActions(const Context &context, const Json &params) {
   Range range = params.at("range").get<Range>();
-  uint32_t begin = context.analysis.lines().offset(range.start), end = context.analysis.lines().offset(range.end);
   const Json only = params.at("context").value("only", Json::array());
-  Json actions = Json::array();
-  if (only.empty() || asksFor(only, "quickfix"))
-    for (const Diagnostic &diagnostic : context.analysis.diagnosticsWithFixes()) {
-      const support::Span &span = diagnostic.primary.span;
-      if (span.file == &context.analysis.file() && meets(span, begin, end))
-        addQuickFixes(context, diagnostic, actions);
-    }
+  QuickFixes fixes(context, range);
+  if (only.empty() || asksFor(only, "quickfix")) {
+    fixes.add(context.analysis);
+    for (Document *user : context.workspace.usersOf(context.document))
+      fixes.add(context.workspace.analysisOf(*user));
+  }
+  Json actions = fixes.take();
   if (asksFor(only, fixAllKind)) // it takes several checks: not at every move of the cursor
     addFixAll(context, actions);
   return actions;

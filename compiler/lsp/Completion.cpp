@@ -3,6 +3,7 @@
 #include "lsp/Cursor.h"
 #include "lsp/Describe.h"
 #include "lsp/Features.h"
+#include "syntax/Load.h"
 
 #include <algorithm>
 
@@ -11,7 +12,16 @@ namespace evenstride::lsp {
 namespace {
 
 /// The protocol's numbers for kinds of completions.
-enum class ItemKind { Function = 3, Variable = 6, Property = 10, Value = 12, Keyword = 14, Type = 25 };
+enum class ItemKind {
+  Function = 3,
+  Variable = 6,
+  Property = 10,
+  Value = 12,
+  Keyword = 14,
+  File = 17,
+  Folder = 19,
+  Type = 25
+};
 
 constexpr size_t maxScanErrors = 100;
 
@@ -190,9 +200,44 @@ size_t activeParameter(const OpenCall &call, const Signature &signature) {
   return std::min(call.before + (call.piped ? signature.tensors : 0), signature.parameters.size());
 }
 
+/// What stands between the quote of a `use` and the cursor, if that is where the cursor is.
+std::optional<std::string_view> typedPath(std::string_view line) {
+  size_t begin = line.find_first_not_of(" \t");
+  if (begin == line.npos || !line.substr(begin).starts_with("use"))
+    return std::nullopt;
+  size_t quote = line.find_first_not_of(" \t", begin + 3);
+  if (quote == line.npos || line[quote] != '"' || line.find('"', quote + 1) != line.npos)
+    return std::nullopt;
+  return line.substr(quote + 1);
+}
+
+/// Files and folders of the directory that has been typed so far.
+Json pathItems(const Context &context, std::string_view typed, uint32_t offset) {
+  size_t slash = typed.rfind('/');
+  std::string_view folder = slash == typed.npos ? "" : typed.substr(0, slash + 1);
+  uint32_t begin = offset - uint32_t(typed.size() - folder.size());
+  Texts texts(context.workspace.documents());
+  const std::string &own = context.analysis.file().path();
+  std::string directory = syntax::usedPath(own, std::string(folder) + ".", texts);
+  Json items = Json::array();
+  for (const std::string &name : texts.list(directory, ".stride")) {
+    if (texts.identity(directory + "/" + name) == texts.identity(own))
+      continue;
+    ItemKind kind = name.ends_with('/') ? ItemKind::Folder : ItemKind::File;
+    items.push_back({{"label", name},
+                     {"kind", int(kind)},
+                     {"textEdit", {{"range", context.analysis.lines().range(begin, offset)}, {"newText", name}}}});
+  }
+  return items;
+}
+
 } // namespace
 
 Json completion(const Context &context, const Json &params) {
+  const Lines &lines = context.analysis.lines();
+  uint32_t offset = context.offset(params), begin = lines.begin(lines.position(offset).line);
+  if (auto typed = typedPath(context.analysis.text().substr(begin, offset - begin)))
+    return {{"isIncomplete", false}, {"items", pathItems(context, *typed, offset)}};
   syntax::Scan scan = syntax::scan(context.analysis.file(), maxScanErrors);
   Cursor cursor = cursorAt(context.analysis.file(), scan, context.offset(params));
   return {{"isIncomplete", false}, {"items", Completions(context, cursor, context.offset(params)).make()}};

@@ -6,12 +6,16 @@
 
 namespace evenstride::lsp {
 
-Json Context::location(const support::Span &span) const { return {{"uri", analysis.uri()}, {"range", range(span)}}; }
+Json Context::location(const support::Span &span) const {
+  return {{"uri", analysis.uriOf(span.file)}, {"range", range(span)}};
+}
 
-Json Context::workspaceEdit(Json edits) const {
+Json Context::workspaceEdit(const std::string &uri, Json edits) const {
   if (!client.versionedEdits)
-    return {{"changes", {{document.uri, std::move(edits)}}}};
-  Json which = {{"uri", document.uri}, {"version", document.version}};
+    return {{"changes", {{uri, std::move(edits)}}}};
+  Json which = {{"uri", uri}, {"version", nullptr}}; // null: as it is on the disk
+  if (const Document *open = workspace.find(uri))
+    which["version"] = open->version;
   return {{"documentChanges", Json::array({{{"textDocument", std::move(which)}, {"edits", std::move(edits)}}})}};
 }
 

@@ -2,6 +2,8 @@
 // The message of a diagnostic has all its words, because editors show nothing else; its numbers are in `data`.
 #include "lsp/Diagnostics.h"
 
+#include <algorithm>
+
 namespace evenstride::lsp {
 
 using diagnostics::Diagnostic;
@@ -34,9 +36,10 @@ Json diagnosticJson(const Client &client, const Analysis &analysis, const Diagno
                  {"message", messageOf(diagnostic)}};
   Json related = Json::array(), geometry = Json::array();
   for (const diagnostics::Label &label : diagnostic.labels)
-    if (label.span.file == &analysis.file())
+    if (label.span.valid())
       related.push_back(
-          {{"location", {{"uri", analysis.uri()}, {"range", analysis.range(label.span)}}}, {"message", label.message}});
+          {{"location", {{"uri", analysis.uriOf(label.span.file)}, {"range", analysis.range(label.span)}}},
+           {"message", label.message}});
   if (client.relatedInformation && !related.empty())
     result["relatedInformation"] = std::move(related);
   for (const diagnostics::AxisGeometry &axis : diagnostic.geometry)
@@ -45,12 +48,13 @@ Json diagnosticJson(const Client &client, const Analysis &analysis, const Diagno
   return result;
 }
 
-Json diagnosticsJson(const Client &client, const Analysis &analysis) {
-  Json result = Json::array();
-  for (const Diagnostic &diagnostic : analysis.diagnostics())
-    if (diagnostic.primary.span.file == &analysis.file())
-      result.push_back(diagnosticJson(client, analysis, diagnostic));
-  return result;
+void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, Json> &byUri) {
+  for (const Diagnostic &diagnostic : analysis.diagnostics()) {
+    Json &list = byUri[analysis.uriOf(diagnostic.primary.span.file)];
+    Json made = diagnosticJson(client, analysis, diagnostic);
+    if (std::ranges::find(list, made) == list.end()) // several documents may see the same in a file that all use
+      list.push_back(std::move(made));
+  }
 }
 
 } // namespace evenstride::lsp

@@ -9,7 +9,7 @@ namespace evenstride::lsp {
 
 Json diagnosticJson(const Client &client, const Analysis &analysis, const diagnostics::Diagnostic &diagnostic);
 
-/// All of them, in order of position.
-Json diagnosticsJson(const Client &client, const Analysis &analysis);
+/// Adds all of them, in order of position, to the lists of the files in which they are.
+void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, Json> &byUri);
 
 } // namespace evenstride::lsp

@@ -12,12 +12,14 @@ struct Context {
   const Client &client;
   const Document &document;
   const Analysis &analysis; // of the document as it is
+  Workspace &workspace;
 
   uint32_t offset(const Json &params) const { return analysis.lines().offset(params.at("position").get<Position>()); }
   Range range(const support::Span &span) const { return analysis.range(span); }
   Json location(const support::Span &span) const;
-  /// A WorkspaceEdit of the document.
-  Json workspaceEdit(Json edits) const;
+  /// A WorkspaceEdit of the document, or of another file.
+  Json workspaceEdit(Json edits) const { return workspaceEdit(document.uri, std::move(edits)); }
+  Json workspaceEdit(const std::string &uri, Json edits) const;
 };
 
 /// A word that means something, in the document as it is or, where that is broken, as it last was understood.

@@ -45,8 +45,9 @@ public:
       return instances(mention.whole);
     case Mention::Type:
       return aboutType();
-    case Mention::Figure:
     case Mention::File:
+      return mention.used ? aboutFile(*mention.used) : "";
+    case Mention::Figure:
     case Mention::Output:
       return "";
     }
@@ -90,6 +91,14 @@ private:
         return result;
       }
     return "";
+  }
+
+  static std::string aboutFile(const ast::ProgramFile &file) {
+    std::string blocks;
+    for (const auto &item : file.module.items)
+      if (const auto *block = std::get_if<ast::Block>(&item))
+        blocks += (blocks.empty() ? "" : "\n") + ("block " + signatureOf(*block).text());
+    return blocks.empty() ? "no blocks" : code(blocks);
   }
 
   std::string aboutType() const {

@@ -3,6 +3,7 @@
 #include "lsp/Names.h"
 
 #include <algorithm>
+#include <set>
 
 namespace evenstride::lsp {
 
@@ -25,14 +26,18 @@ const layers::LayerKind *callableLayer(std::string_view keyword) {
 
 class Resolver {
 public:
-  Resolver(const ast::Module &module, std::vector<Symbol> &symbols, std::vector<Mention> &mentions)
-      : module(module), symbols(symbols), mentions(mentions) {}
+  Resolver(const ast::Program &program, std::vector<Symbol> &symbols, std::vector<Mention> &mentions)
+      : program(program), symbols(symbols), mentions(mentions) {}
 
   void resolve() {
-    for (const auto &item : module.items)
+    const ast::ProgramFile &root = program.root();
+    for (const auto &item : root.module.items)
       if (const auto *block = std::get_if<ast::Block>(&item))
         mentions.push_back({Mention::Declaration, block->name.span, declareBlock(*block)});
-    for (const auto &item : module.items)
+    std::vector<const ast::Use *> uses = ast::usesOf(root.module);
+    for (size_t i = 0; i < uses.size(); ++i)
+      declareUsed(*uses[i], root.uses[i]);
+    for (const auto &item : root.module.items)
       std::visit([&](const auto &node) { resolve(node); }, item);
   }
 
@@ -46,6 +51,16 @@ private:
            .scope = block.span,
            .owner = id});
     return id;
+  }
+
+  void declareUsed(const ast::Use &use, int32_t file) {
+    const ast::ProgramFile *used = file == ast::notLoaded ? nullptr : program.files[size_t(file)].get();
+    mentions.push_back({.role = Mention::File, .span = use.pathSpan, .used = used});
+    if (!used || !usedFiles.insert(file).second)
+      return;
+    for (const auto &item : used->module.items)
+      if (const auto *block = std::get_if<ast::Block>(&item))
+        declareBlock(*block);
   }
 
   SymbolId add(Symbol symbol) {
@@ -82,7 +97,7 @@ private:
     return noSymbol;
   }
 
-  void resolve(const ast::Use &use) { mentions.push_back({Mention::File, use.pathSpan}); }
+  void resolve(const ast::Use &) {} // came first
 
   void resolve(const ast::Block &block) {
     scope = block.span;
@@ -261,7 +276,8 @@ private:
     visible.resize(outside);
   }
 
-  const ast::Module &module;
+  const ast::Program &program;
+  std::set<int32_t> usedFiles;
   std::vector<Symbol> &symbols;
   std::vector<Mention> &mentions;
   std::vector<SymbolId> visible; // in the body that is walked, innermost last
@@ -272,8 +288,8 @@ bool holds(const Span &span, uint32_t offset) { return span.begin <= offset && o
 
 } // namespace
 
-Names::Names(const ast::Module &module) : file(module.file) {
-  Resolver(module, all, found).resolve();
+Names::Names(const ast::Program &program) : file(&program.source()) {
+  Resolver(program, all, found).resolve();
   std::ranges::stable_sort(found, {}, [](const Mention &mention) { return mention.span.begin; });
 }
 

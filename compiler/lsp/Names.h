@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Every word of a file that means something: what it stands for, and where else that is said. Made from the tree alone,
+// Every word of a file that means something: what it stands for, and where else that is said. Made from trees alone,
 // so it works in files whose sizes do not fit, and in what the parser understands of a broken one.
 #pragma once
 
-#include "ast/Ast.h"
+#include "ast/Program.h"
 #include "layers/Layer.h"
 
 #include <optional>
@@ -15,7 +15,7 @@ namespace evenstride::lsp {
 using SymbolId = int32_t;
 inline constexpr SymbolId noSymbol = -1;
 
-/// A name that the file declares.
+/// A name that the file declares, or a block of a file that it uses.
 struct Symbol {
   enum Kind { Network, Block, Input, Size, Tensor, Integer, Value, Index };
   Kind kind;
@@ -50,15 +50,16 @@ struct Mention {
   const layers::LayerKind *layer = nullptr;
   const layers::Parameter *parameter = nullptr; // of Parameter and Word
   support::Span whole = {};                     // of a layer or a call of a block: its text, as the graph knows it
+  const ast::ProgramFile *used = nullptr;       // of File; null where it cannot be had
 };
 
 class Names {
 public:
-  explicit Names(const ast::Module &module);
+  explicit Names(const ast::Program &program);
 
   const std::vector<Symbol> &symbols() const { return all; }
   const Symbol &symbol(SymbolId id) const { return all[size_t(id)]; }
-  /// Mentions in the file of `module`, in order of position.
+  /// Mentions in the program's first file, in order of position.
   const std::vector<Mention> &mentions() const { return found; }
 
   /// The mention that holds the place, or ends at it.

@@ -30,6 +30,8 @@ Json definition(const Context &context, const Json &params) {
   const Mention &mention = *spot->mention;
   if (mention.role == Mention::Label) // a label names the layer before it
     return context.location({mention.whole.file, mention.whole.begin, mention.whole.end});
+  if (mention.used) // the first line of the file
+    return context.location({mention.used->source.get(), 0, 0});
   const Symbol *symbol = context.analysis.names().symbolOf(mention);
   return symbol ? context.location(symbol->declared) : Json();
 }
@@ -39,7 +41,7 @@ Json references(const Context &context, const Json &params) {
   const Symbol *symbol = symbolAt(context, context.offset(params));
   Json result = Json::array();
   for (const support::Span &place : placesAt(context, context.offset(params)))
-    if (declared || place.begin != symbol->declared.begin)
+    if (declared || place.begin != symbol->declared.begin || place.file != symbol->declared.file)
       result.push_back(context.location(place));
   return result;
 }

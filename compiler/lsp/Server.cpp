@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <map>
+#include <set>
 
 namespace evenstride::lsp {
 
@@ -128,7 +129,7 @@ Json Server::feature(const std::string &method, const Json &params) {
   Document *document = workspace.find(params.at("textDocument").at("uri").get<std::string>());
   if (!document)
     throw RequestError(ErrorCode::InvalidParams, "this document is not open");
-  return found->second({client, *document, workspace.analysisOf(*document)}, params);
+  return found->second({client, *document, workspace.analysisOf(*document), workspace}, params);
 }
 
 void Server::notify(const std::string &method, const Json &params) {
@@ -145,6 +146,8 @@ void Server::notify(const std::string &method, const Json &params) {
       didChange(params);
     else if (method == "textDocument/didClose")
       didClose(params);
+    else if (method == "workspace/didChangeWatchedFiles")
+      didChangeWatchedFiles(params);
   } catch (const Json::exception &error) { // nobody waits for an answer
     send({{"jsonrpc", "2.0"},
           {"method", "window/logMessage"},
@@ -173,17 +176,37 @@ void Server::didChange(const Json &params) {
 void Server::didClose(const Json &params) {
   auto uri = params.at("textDocument").at("uri").get<std::string>();
   workspace.close(uri);
+  published.erase(uri);
   sendDiagnostics({{"uri", uri}, {"diagnostics", Json::array()}});
 }
 
+void Server::didChangeWatchedFiles(const Json &params) {
+  for (const Json &change : params.at("changes"))
+    workspace.refreshUsersOf(change.at("uri").get<std::string>());
+}
+
 void Server::publish() {
-  for (auto &[uri, document] : workspace.documents())
-    if (!document.announced) {
-      document.announced = true;
-      sendDiagnostics({{"uri", uri},
-                       {"version", document.version},
-                       {"diagnostics", diagnosticsJson(client, workspace.analysisOf(document))}});
-    }
+  std::map<std::string, Json> byUri;
+  std::set<std::string> due; // documents that changed hear of it even if their diagnostics did not
+  for (auto &[uri, document] : workspace.documents()) {
+    byUri.try_emplace(uri, Json::array());
+    if (!document.announced)
+      due.insert(uri);
+    document.announced = true;
+    addDiagnostics(client, workspace.analysisOf(document), byUri);
+  }
+  for (const auto &[uri, list] : published)
+    byUri.try_emplace(uri, Json::array()); // nobody finds anything in this file any more
+  for (auto &[uri, list] : byUri) {
+    auto before = published.find(uri);
+    if (!due.contains(uri) && before != published.end() && before->second == list)
+      continue;
+    Json params = {{"uri", uri}, {"diagnostics", list}};
+    if (const Document *document = workspace.find(uri))
+      params["version"] = document->version;
+    sendDiagnostics(params);
+    published[uri] = std::move(list);
+  }
 }
 
 void Server::sendDiagnostics(const Json &params) {

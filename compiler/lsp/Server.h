@@ -30,6 +30,7 @@ private:
   void didOpen(const Json &params);
   void didChange(const Json &params);
   void didClose(const Json &params);
+  void didChangeWatchedFiles(const Json &params);
 
   /// Sends the diagnostics that the client does not have yet.
   void publish();
@@ -43,6 +44,7 @@ private:
   Inbox inbox;
   Client client;
   Workspace workspace;
+  std::map<std::string, Json> published; // the diagnostics that the client has, by file
   State state = State::Fresh;
   std::optional<int> exitCode;
 };

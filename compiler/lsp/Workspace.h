@@ -21,6 +21,7 @@ struct Document {
   std::string uri;
   int64_t version = 0;
   std::string text;
+  std::string identity;                          // of its file
   bool announced = false;                        // the client has its diagnostics
   std::shared_ptr<const Analysis> analysis = {}; // of this version; null until somebody asks
   std::shared_ptr<const Analysis> lastGood = {}; // of the last version that the parser understood
@@ -39,8 +40,14 @@ public:
   Document *find(const std::string &uri);
   std::map<std::string, Document> &documents() { return byUri; }
   const Analysis &analysisOf(Document &document);
+  /// A file has changed that may not be open: those that use it have to be checked again.
+  void refreshUsersOf(const std::string &uri);
+  /// The open documents that use this one, directly or not.
+  std::vector<Document *> usersOf(const Document &document);
 
 private:
+  void refreshUsers(const std::string &identity);
+
   Encoding encoding;
   std::map<std::string, Document> byUri;
 };

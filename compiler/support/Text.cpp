@@ -111,6 +111,19 @@ std::string plural(int64_t count, std::string_view noun, std::string_view plural
   return pluralNoun.empty() ? result.append(noun).append("s") : result.append(pluralNoun);
 }
 
+std::string countText(int64_t count) {
+  static constexpr const char *units[] = {"k", "M", "G", "T", "P", "E"};
+  if (count < 1000)
+    return std::to_string(count);
+  double value = double(count) / 1000;
+  size_t unit = 0;
+  for (; value >= 999.5 && unit + 1 < std::size(units); ++unit)
+    value /= 1000;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f %s", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value, units[unit]);
+  return text;
+}
+
 std::string bytesText(uint64_t bytes) {
   static constexpr const char *units[] = {"KiB", "MiB", "GiB", "TiB"};
   if (bytes < 1024)

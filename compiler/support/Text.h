@@ -41,6 +41,9 @@ std::string shortest(double number);
 /// "1 row", "2 rows"; an irregular plural is given in `pluralNoun`.
 std::string plural(int64_t count, std::string_view noun, std::string_view pluralNoun = {});
 
+/// "118 M", "9.40 k", "512": three figures at least.
+std::string countText(int64_t count);
+
 /// "12.3 MiB", "512 B".
 std::string bytesText(uint64_t bytes);
 

@@ -12,16 +12,27 @@ function(must_succeed what)
   endif()
 endfunction()
 
+file(COPY ${SOURCE_DIR}/project DESTINATION ${work})
+
 must_succeed("install" ${CMAKE_COMMAND} --install ${BINARY_DIR} --prefix ${prefix})
-must_succeed("configure" ${CMAKE_COMMAND} -S ${SOURCE_DIR}/project -B ${work}/build -G Ninja -DCMAKE_PREFIX_PATH=${prefix})
+must_succeed("configure" ${CMAKE_COMMAND} -S ${work}/project -B ${work}/build -G Ninja -DCMAKE_PREFIX_PATH=${prefix})
 must_succeed("build" ${CMAKE_COMMAND} --build ${work}/build --target app app_c)
 must_succeed("app" ${work}/build/app)
 must_succeed("app_c" ${work}/build/app_c)
 
-execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target app OUTPUT_VARIABLE again)
-if(NOT again MATCHES "no work to do")
-  message(FATAL_ERROR "nothing had changed, and yet the build did something:\n${again}")
-endif()
+function(expect_build what pattern)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target app OUTPUT_VARIABLE output)
+  if(NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "${what}, and the build did this:\n${output}")
+  endif()
+endfunction()
+
+expect_build("nothing had changed" "no work to do")
+file(APPEND ${work}/project/other.stride "# nobody uses this\n")
+expect_build("a file that nobody uses had changed" "no work to do")
+file(APPEND ${work}/project/blocks.stride "# changed\n")
+expect_build("a used file had changed" "Compiling the network small")
+expect_build("nothing had changed since" "no work to do")
 
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target uneven_app
                 RESULT_VARIABLE code OUTPUT_VARIABLE output ERROR_VARIABLE output)
