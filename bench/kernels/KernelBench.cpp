@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Times single kernels, the convolutions of well known networks, on one core against the peak of its multiply-adds.
 //
-// usage: kernel_bench [TARGET [NETWORK]]
+// usage: kernel_bench [TARGET [NETWORK [WAY]]], where WAY is `exact` for plain sums alone, or one of `direct`,
+// `winograd2` and `winograd4` for all convolutions that can be computed so.
 #include "Peak.h"
 #include "layers/support/Cases.h"
 #include "layers/support/KernelLibrary.h"
@@ -13,6 +14,9 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <string_view>
+
+#include <time.h>
 
 #define DOCTEST_CONFIG_IMPLEMENT // the library of kernels reports its faults as assertions
 #include <doctest/doctest.h>
@@ -153,6 +157,13 @@ struct AlignedFloats {
   std::unique_ptr<float, void (*)(void *)> data;
 };
 
+// Of this thread alone: others of a shared machine take turns with it.
+double threadSeconds() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 double leastSeconds(const layertest::KernelLibrary &library, size_t index, const kernels::KernelSpec &spec) {
   std::vector<AlignedFloats> buffers;
   for (const kernels::Layout &input : spec.inputs)
@@ -168,13 +179,18 @@ double leastSeconds(const layertest::KernelLibrary &library, size_t index, const
     pointers.back() = pointers[spec.inPlaceOperand];
   double least = 1e9, spent = 0;
   while (spent < 0.25) {
-    const auto begin = std::chrono::steady_clock::now();
+    const double begin = threadSeconds();
     library.run(index, pointers);
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-    least = std::min(least, elapsed.count());
-    spent += elapsed.count();
+    const double elapsed = threadSeconds() - begin;
+    least = std::min(least, elapsed);
+    spent += elapsed;
   }
   return least;
+}
+
+kernels::Algorithm algorithmOf(std::string_view way) {
+  using enum kernels::Algorithm;
+  return way == "direct" ? Direct : way == "winograd2" ? Winograd2 : way == "winograd4" ? Winograd4 : Chosen;
 }
 
 } // namespace
@@ -188,9 +204,13 @@ int main(int argc, char **argv) {
   std::vector<Row> rows = table();
   if (argc > 2)
     std::erase_if(rows, [&](const Row &row) { return std::strcmp(row.network, argv[2]) != 0; });
+  const std::string_view way = argc > 3 ? argv[3] : "";
   std::vector<kernels::KernelSpec> specs;
-  for (const Row &row : rows)
+  for (const Row &row : rows) {
     specs.push_back(layertest::specOf(row.layer, *target));
+    specs.back().sums = way == "exact" ? kernels::Sums::Plain : kernels::Sums::Any;
+    specs.back().algorithm = algorithmOf(way);
+  }
   const auto begin = std::chrono::steady_clock::now();
   layertest::KernelLibrary library(specs);
   const std::chrono::duration<double> compiled = std::chrono::steady_clock::now() - begin;

@@ -15,6 +15,7 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"layers", group.layers},
                     {"family", group.family},
                     {"schedule", group.schedule},
+                    {"plain_sum", group.plainSum},
                     {"macs", group.macs},
                     {"weight_bytes", group.weightBytes},
                     {"offset", group.resultOffset},
@@ -33,6 +34,7 @@ static emit::GroupReport readGroup(const json &entry) {
   group.layers = entry.at("layers").get<std::vector<std::string>>();
   group.family = entry.at("family");
   group.schedule = entry.at("schedule");
+  group.plainSum = entry.at("plain_sum");
   group.macs = entry.at("macs");
   group.weightBytes = entry.at("weight_bytes");
   group.resultOffset = entry.at("offset");

@@ -52,15 +52,43 @@ static layers::ReferenceWeights weightsOf(const check::Graph &graph, const check
 
 void Reference::know(check::ValueId value, Tensor tensor) { known[value] = std::move(tensor); }
 
-Bounded Reference::compute(check::ValueId value) const {
+/// The largest of each run of 2 * reach + 1 elements along an axis whose neighbours are `step` apart.
+static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
+  const int64_t count = (int64_t(line.size()) + step - 1) / step;
+  std::vector<double> before(size_t(count), 0);
+  for (int64_t i = 0; i < count; ++i)
+    before[size_t(i)] = line[size_t(i * step)];
+  for (int64_t i = 0; i < count; ++i)
+    line[size_t(i * step)] = *std::max_element(before.begin() + std::max<int64_t>(i - reach, 0),
+                                               before.begin() + std::min(count, i + reach + 1));
+}
+
+/// The largest element of any tile of 6x6 pixels that holds an element.
+static Tensor spread(Tensor tensor) {
+  constexpr int64_t reach = 5;
+  const int64_t height = tensor.shape.height, width = tensor.shape.width;
+  for (int64_t c = 0; c < tensor.shape.channels; ++c) {
+    const std::span plane(&tensor.at(c, 0, 0), size_t(height * width));
+    for (int64_t y = 0; y < height; ++y)
+      spreadAlong(plane.subspan(size_t(y * width), size_t(width)), 1, reach);
+    for (int64_t x = 0; x < width; ++x)
+      spreadAlong(plane.subspan(size_t(x)), width, reach);
+  }
+  return tensor;
+}
+
+Bounded Reference::compute(check::ValueId value, Summation summation) const {
   const check::Node &node = graph.nodes[size_t(graph.values[size_t(value)].producer)];
   std::vector<Bounded> operands;
   Bounded result;
   result.terms = termsOf(graph, node);
   for (check::ValueId operand : node.operands) {
     auto found = known.find(operand);
-    operands.push_back(found == known.end() ? compute(operand) : Bounded{found->second, absolute(found->second), 0});
+    operands.push_back(found == known.end() ? compute(operand, summation)
+                                            : Bounded{found->second, absolute(found->second), 0});
     result.terms += operands.back().terms;
+    if (summation == Summation::Tiles && node.kind->keyword == "conv")
+      operands.back().magnitude = spread(std::move(operands.back().magnitude));
   }
   std::vector<const Tensor *> values, magnitudes;
   for (const Bounded &operand : operands) {

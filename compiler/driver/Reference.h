@@ -19,6 +19,9 @@ struct Bounded {
   double terms = 0;         // roundings along the way
 };
 
+/// How a convolution adds up. Where it transforms tiles, an element's error depends on the largest input of its tile.
+enum class Summation { Plain, Tiles };
+
 /// Bounds values of a graph. Values that are known (inputs, and what a compiled network was seen to compute) are taken
 /// as they are, their own error counting for nothing; the rest is computed from them.
 class Reference {
@@ -29,7 +32,7 @@ public:
   void know(check::ValueId value, layers::Tensor tensor);
 
   /// The value as its layer computes it from its operands, even if it is known.
-  Bounded compute(check::ValueId value) const;
+  Bounded compute(check::ValueId value, Summation summation = Summation::Plain) const;
 
 private:
   const check::Graph &graph;

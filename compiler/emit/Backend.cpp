@@ -53,7 +53,8 @@ BackendResult compileIn(mlir::MLIRContext &context, const BackendRequest &reques
   auto networks = module->getOps<plan::NetworkOp>();
   if (networks.empty())
     return BackendError{"the passes left no plan"};
-  const Program program = readPlan(*networks.begin(), *request.target);
+  const kernels::Sums sums = request.exact ? kernels::Sums::Plain : kernels::Sums::Any;
+  const Program program = readPlan(*networks.begin(), {*request.target, sums});
   if (request.stage != Stage::Library)
     return resultOf(orchestratorText(program, request));
   if (!request.weights)

@@ -36,9 +36,9 @@ struct BackendRequest {
   const support::Target *target = nullptr;
   std::string cacheDirectory; // of compiled kernels; empty: none
   Stage stage = Stage::Library;
-  int jobs = 1;            // kernels compiled at once
-  bool instrument = false; // call the context's observer after each group (bench --per-layer, verify)
-  bool exact = false;
+  int jobs = 1;                 // kernels compiled at once
+  bool instrument = false;      // call the context's observer after each group (bench --per-layer, verify)
+  bool exact = false;           // every kernel a plain sum
   int64_t embedLimit = 8 << 20; // packed weights above this many bytes go to a file beside the library
   std::function<void(const Progress &)> progress;
 };
@@ -48,6 +48,7 @@ struct GroupReport {
   std::string name;                // "conv1 + relu1 + pool1"
   std::vector<std::string> layers; // paths of the layers inside, the last one gives the result
   std::string family, schedule;
+  bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around
   int64_t macs = 0;
   int64_t weightBytes = 0;   // of its packed weights, also where it shares them with another group
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)

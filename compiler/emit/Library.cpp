@@ -35,6 +35,7 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.layers = call.layers;
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
+  report.plainSum = kernels::isPlainSum(call.spec);
   report.macs = call.macs;
   if (call.spec.hasWeights()) {
     const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);

@@ -81,9 +81,37 @@ Pointer pointerTo(mlir::Value buffer) {
   return {Pointer::Base::Arena, 0, int64_t(*memory.getOffset()) + place.offset};
 }
 
-KernelCall callFrom(plan::KernelOp op, const support::Target &target) {
+/// What a plan.kernel asks the kernels for.
+kernels::KernelSpec specOf(plan::KernelOp op, const Reading &reading) {
+  kernels::KernelSpec spec;
+  spec.family = kernels::Family(int(op.getFamily()));
+  for (mlir::Value input : op.getInputs())
+    spec.inputs.push_back(layoutFrom(plan::layoutOf(input)));
+  spec.output = layoutFrom(plan::layoutOf(op.getOutput()));
+  if (op.getWindow())
+    spec.window = windowFrom(*op.getWindow());
+  spec.groups = int64_t(op.getGroups());
+  spec.hasBias = op.getWeights() && op.getWeights()->hasBias();
+  spec.countPadding = op.getCountPadding();
+  if (op.getOffset())
+    std::ranges::copy(*op.getOffset(), spec.offset);
+  if (op.getValue())
+    spec.value = op.getValue()->convertToDouble();
+  spec.factor = int64_t(op.getFactor());
+  spec.epilogue = epilogueFrom(op.getEpilogue());
+  if (auto pool = op.getPool())
+    spec.pool = kernels::FusedPool{
+        .max = pool->getMax(), .countPadding = pool->getCountPadding(), .window = windowFrom(pool->getWindow())};
+  if (op.getInPlace())
+    spec.inPlaceOperand = int(*op.getInPlace());
+  spec.sums = reading.sums;
+  spec.target = &reading.target;
+  return spec;
+}
+
+KernelCall callFrom(plan::KernelOp op, const Reading &reading) {
   KernelCall call;
-  call.spec = specOf(op, target);
+  call.spec = specOf(op, reading);
   for (mlir::Value input : op.getInputs())
     call.inputs.push_back(pointerTo(input));
   call.output = pointerTo(op.getOutput());
@@ -112,36 +140,10 @@ template <typename PortOp> void setPort(std::vector<Port> &ports, PortOp op) {
 
 } // namespace
 
-kernels::KernelSpec specOf(plan::KernelOp op, const support::Target &target) {
-  kernels::KernelSpec spec;
-  spec.family = kernels::Family(int(op.getFamily()));
-  for (mlir::Value input : op.getInputs())
-    spec.inputs.push_back(layoutFrom(plan::layoutOf(input)));
-  spec.output = layoutFrom(plan::layoutOf(op.getOutput()));
-  if (op.getWindow())
-    spec.window = windowFrom(*op.getWindow());
-  spec.groups = int64_t(op.getGroups());
-  spec.hasBias = op.getWeights() && op.getWeights()->hasBias();
-  spec.countPadding = op.getCountPadding();
-  if (op.getOffset())
-    std::ranges::copy(*op.getOffset(), spec.offset);
-  if (op.getValue())
-    spec.value = op.getValue()->convertToDouble();
-  spec.factor = int64_t(op.getFactor());
-  spec.epilogue = epilogueFrom(op.getEpilogue());
-  if (auto pool = op.getPool())
-    spec.pool = kernels::FusedPool{
-        .max = pool->getMax(), .countPadding = pool->getCountPadding(), .window = windowFrom(pool->getWindow())};
-  if (op.getInPlace())
-    spec.inPlaceOperand = int(*op.getInPlace());
-  spec.target = &target;
-  return spec;
-}
-
-Program readPlan(plan::NetworkOp network, const support::Target &target) {
+Program readPlan(plan::NetworkOp network, const Reading &reading) {
   Program program;
   program.name = network.getSymName().str();
-  program.target = &target;
+  program.target = &reading.target;
   program.arenaBytes = int64_t(network.getArenaBytes().value_or(0));
   for (mlir::Operation &op : network.getBody().front()) {
     if (auto input = mlir::dyn_cast<plan::InputOp>(op))
@@ -151,7 +153,7 @@ Program readPlan(plan::NetworkOp network, const support::Target &target) {
     else if (auto halo = mlir::dyn_cast<plan::ZeroHaloOp>(op))
       program.steps.emplace_back(ZeroHalo{pointerTo(halo.getBuffer()), layoutFrom(plan::layoutOf(halo.getBuffer()))});
     else if (auto kernel = mlir::dyn_cast<plan::KernelOp>(op))
-      program.steps.emplace_back(std::in_place_type<KernelCall>, callFrom(kernel, target));
+      program.steps.emplace_back(std::in_place_type<KernelCall>, callFrom(kernel, reading));
   }
   return program;
 }

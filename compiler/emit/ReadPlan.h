@@ -7,10 +7,13 @@
 
 namespace evenstride::emit {
 
-/// What a plan.kernel asks the kernels for.
-kernels::KernelSpec specOf(plan::KernelOp op, const support::Target &target);
+/// How to read a plan: for which machine, and whether its kernels may add up otherwise than in a plain sum.
+struct Reading {
+  const support::Target &target;
+  kernels::Sums sums = kernels::Sums::Any;
+};
 
 /// Reads a network whose memory has been planned.
-Program readPlan(plan::NetworkOp network, const support::Target &target);
+Program readPlan(plan::NetworkOp network, const Reading &reading);
 
 } // namespace evenstride::emit

@@ -5,6 +5,7 @@
 #include "kernels/ConvInput.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
+#include "kernels/Scratch.h"
 #include "kernels/SourceHash.h" // generated
 
 #include <algorithm>
@@ -66,8 +67,8 @@ private:
 // Not a feature of the machine: which of Halide's services the object may use.
 constexpr const char *bareKernel = "-no_asserts-no_bounds_query-no_runtime-user_context";
 
-std::vector<char> compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKernel &kernel,
-                                const std::string &symbol) {
+// Fills in the bytes and the scratch of an object whose symbol is known.
+void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKernel &kernel, KernelObject &object) {
   std::vector<Halide::Argument> arguments;
   for (const Activation &input : sources.inputs)
     arguments.push_back(input.param());
@@ -76,10 +77,14 @@ std::vector<char> compileObject(const KernelSpec &spec, const Sources &sources, 
   Halide::Pipeline pipeline(kernel.output);
   moveToInterior(pipeline, kernel.output, spec.output);
   const Halide::Target target(std::string(spec.target->halide) + bareKernel);
-  Halide::Module module = pipeline.compile_to_module(arguments, symbol, target, Halide::LinkageType::External);
+  Scratch scratch;
+  countScratch(pipeline, scratch);
+  Halide::Module module = pipeline.compile_to_module(arguments, object.symbol, target, Halide::LinkageType::External);
   TemporaryFile file;
   module.compile({{Halide::OutputFileType::object, file.path()}});
-  return file.read();
+  object.bytes = file.read();
+  object.scratchBytes = scratch.bytes;
+  object.scratchSlots = scratch.depth;
 }
 
 // A prefix for the names of Funcs. It must differ between specs, because Halide numbers names that return within a
@@ -91,12 +96,6 @@ std::string uniquePrefix(const KernelSpec &spec) {
   char text[20];
   std::snprintf(text, sizeof text, "k%016llx", static_cast<unsigned long long>(hash));
   return text;
-}
-
-// Schedules keep all scratch in registers and small arrays on the stack, and KernelObject promises so.
-bool asksForMemory(const std::vector<char> &object) {
-  constexpr std::string_view allocator = "halide_malloc";
-  return std::search(object.begin(), object.end(), allocator.begin(), allocator.end()) != object.end();
 }
 
 // Combinations that no plan makes, for which there is no kernel.
@@ -125,9 +124,7 @@ std::variant<KernelObject, KernelError> compileKernel(const KernelSpec &spec, st
     object.symbol = symbol;
     Sources sources(form, uniquePrefix(spec));
     BuiltKernel kernel = build(form, sources);
-    object.bytes = compileObject(form, sources, kernel, object.symbol);
-    if (asksForMemory(object.bytes))
-      return KernelError{"the schedule of `" + describe(spec) + "` needs scratch memory"};
+    compileObject(form, sources, kernel, object);
     object.schedule = std::move(kernel.schedule);
     return object;
   } catch (const Halide::Error &error) {

@@ -6,6 +6,7 @@
 #include "kernels/ConvLaneSum.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
+#include "kernels/Winograd.h"
 
 namespace evenstride::kernels {
 
@@ -154,6 +155,8 @@ void Sum::addGathered() {
 } // namespace
 
 BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
+  if (auto winograd = planWinograd(spec))
+    return buildWinograd(spec, *winograd, sources);
   const ConvPlan plan = planConv(spec);
   const PackedSizes sizes = convSizes(spec);
   if (plan.algorithm == ConvAlgorithm::LaneSum)

@@ -23,7 +23,7 @@ bool fits(const TileQuestion &q, int64_t blocks, int64_t pixels) {
 // Cycles for one step of the sum in one tile, on a core with two multiply-adds and two loads a cycle, a latency of
 // four, and 32 bytes a cycle from the second-level cache, 12 from beyond. All of these cores profit from the same
 // tiles.
-double cyclesPerStep(const TileQuestion &q, int64_t blocks, int64_t pixels) {
+double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
   constexpr double latency = 4.4, secondLevel = 32, beyond = 12;
   constexpr int64_t firstLevelBytes = 16 << 10, secondLevelBytes = 512 << 10; // half of each for weights
   const auto vectorBytes = static_cast<int64_t>(q.target->vectorFloats * sizeof(float));
@@ -62,13 +62,16 @@ int64_t phasesOf(const KernelSpec &spec) {
   return known ? spec.window.stride[1] : 1;
 }
 
-Tile directTile(const KernelSpec &spec, int64_t steps) {
-  const int lanes = spec.target->vectorFloats;
-  const int64_t groupChannels = spec.output.channels / spec.groups;
+TileQuestion directQuestion(const KernelSpec &spec, int64_t steps) {
   TileQuestion q = questionOf(spec);
-  q.blocks = ceilDivide(groupChannels, lanes);
+  q.blocks = ceilDivide(spec.output.channels / spec.groups, spec.target->vectorFloats);
   q.stepsPerTile = steps;
   q.blocksDivide = spec.groups > 1;
+  return q;
+}
+
+Tile directTile(const KernelSpec &spec, int64_t steps) {
+  TileQuestion q = directQuestion(spec, steps);
   if (spec.family != Family::Deconv)
     return chooseTile(q);
   const int64_t phases = phasesOf(spec);
@@ -95,6 +98,11 @@ TileQuestion questionOf(const KernelSpec &spec) {
   return q;
 }
 
+double cyclesPerStep(const TileQuestion &q, const Tile &tile) {
+  const int64_t tiles = ceilDivide(q.blocks, tile.blocks) * ceilDivide(q.width, tile.width);
+  return static_cast<double>(tiles) * cyclesPerTile(q, tile.blocks, tile.width * q.pixelsPerColumn + q.extraPixels);
+}
+
 Tile chooseTile(const TileQuestion &q) {
   constexpr int64_t mostBlocks = 8;
   Tile best{q.target->vectorFloats, 1, 1};
@@ -106,8 +114,7 @@ Tile chooseTile(const TileQuestion &q) {
           !fits(q, blocks, pixels))
         continue;
       const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      const int64_t tiles = ceilDivide(q.blocks, blocks) * ceilDivide(q.width, width);
-      const double cycles = static_cast<double>(tiles) * cyclesPerStep(q, blocks, pixels);
+      const double cycles = cyclesPerStep(q, tile);
       if (cycles < leastCycles || (cycles == leastCycles && prefersFirst(tile, best))) {
         best = tile;
         leastCycles = cycles;
@@ -144,6 +151,11 @@ ConvPlan planConv(const KernelSpec &spec) {
       plan.algorithm == ConvAlgorithm::LaneSum ? plan.tile.blocks : int64_t(lanes) * plan.tile.blocks;
   plan.tilesPerGroup = ceilDivide(groupOutputs, tileChannels);
   return plan;
+}
+
+double directCycles(const KernelSpec &spec, const ConvPlan &plan) {
+  const auto rowSteps = static_cast<double>(spec.output.height * plan.steps() * spec.groups);
+  return rowSteps * cyclesPerStep(directQuestion(spec, plan.steps()), plan.tile);
 }
 
 Work convWork(const KernelSpec &spec, int64_t inputChannels) {

@@ -40,6 +40,11 @@ struct TileQuestion {
 /// The question for one block of the spec's output, with its fused pool.
 TileQuestion questionOf(const KernelSpec &spec);
 Tile chooseTile(const TileQuestion &question);
+/// Estimated cycles of one step of the sum in all of the tiles that the question is about.
+double cyclesPerStep(const TileQuestion &question, const Tile &tile);
+
+/// Estimated cycles of the direct convolution.
+double directCycles(const KernelSpec &spec, const ConvPlan &plan);
 
 Work convWork(const KernelSpec &spec, int64_t inputChannels);
 

@@ -86,7 +86,11 @@ std::string describe(const KernelSpec &spec) {
     text.append(spec.pool->max ? " pool max " : " pool avg ")
         .append(describe(spec.pool->window))
         .append(spec.pool->countPadding ? " count_padding" : "");
-  return text.append(" in_place ").append(std::to_string(spec.inPlaceOperand));
+  text.append(" in_place ").append(std::to_string(spec.inPlaceOperand));
+  text.append(spec.sums == Sums::Any ? " any sums" : "");
+  if (spec.algorithm != Algorithm::Chosen)
+    text.append(" as ").append(std::to_string(static_cast<int>(spec.algorithm)));
+  return text;
 }
 
 } // namespace evenstride::kernels

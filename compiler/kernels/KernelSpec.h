@@ -87,6 +87,13 @@ struct FusedPool {
   bool operator==(const FusedPool &) const = default;
 };
 
+/// Whether results may differ from a plain sum's in more than the order of its summands.
+enum class Sums { Plain, Any };
+
+/// How a convolution is computed where more than one way is possible: as the cost model says, or one that a test or a
+/// measurement asks for (then Direct where the other is not possible).
+enum class Algorithm { Chosen, Direct, Winograd2, Winograd4 };
+
 struct KernelSpec {
   Family family = Family::Elementwise;
   std::vector<Layout> inputs; // [0] the main one, then operands of the epilogue
@@ -102,6 +109,8 @@ struct KernelSpec {
   std::optional<FusedPool> pool;
   /// inputs[inPlaceOperand] may be the same memory as the output (same layout); -1: all are distinct.
   int inPlaceOperand = -1;
+  Sums sums = Sums::Plain;
+  Algorithm algorithm = Algorithm::Chosen; // of a Conv whose sums may be any
   const support::Target *target = nullptr;
 
   bool operator==(const KernelSpec &) const = default;

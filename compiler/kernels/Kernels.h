@@ -16,14 +16,13 @@ namespace evenstride::kernels {
 ///              [halide_buffer_t *weights, halide_buffer_t *bias,] halide_buffer_t *output)
 /// Of a buffer only `host` is read (`dim` may be null). Other defined symbols are global too, the bodies of tasks: they
 /// begin with "<symbol>_par_for_" and differ between specs; whoever links objects of several networks makes them local.
-/// Undefined symbols are halide_do_par_for, memcpy and memset at most.
+/// Undefined symbols are halide_do_par_for, halide_malloc, halide_free, memcpy and memset at most.
 struct KernelObject {
   std::string symbol;
   std::vector<char> bytes;
   std::string schedule; // one line on the algorithm and tiles chosen, for `--emit plan` and reports
   /// What it asks halide_malloc for: the largest single request, and how many of them one thread holds at once. The
-  /// runtime sets this much aside per thread when a context is made, because running allocates nothing. Both are 0 so
-  /// far: a schedule that needs more than registers and small arrays on the stack is an error.
+  /// runtime sets this much aside per thread when a context is made, because running allocates nothing.
   int64_t scratchBytes = 0;
   int scratchSlots = 0;
 };
@@ -50,6 +49,9 @@ struct PackedSizes {
   int64_t weights = 0, bias = 0;
 };
 PackedSizes packedSizes(const KernelSpec &spec);
+
+/// Whether the kernel adds up products of inputs and weights, whatever the order, and no transforms of them.
+bool isPlainSum(const KernelSpec &spec);
 
 /// Part of the key of every cached kernel: changes whenever generated code can change.
 std::string_view kernelVersion();

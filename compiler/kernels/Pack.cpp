@@ -3,6 +3,7 @@
 #include "kernels/Canonical.h"
 #include "kernels/ConvPlan.h"
 #include "kernels/Families.h"
+#include "kernels/Winograd.h"
 
 #include <algorithm>
 #include <cassert>
@@ -83,6 +84,8 @@ PackedSizes sizesOf(const KernelSpec &spec) {
 } // namespace
 
 PackedSizes convSizes(const KernelSpec &spec) {
+  if (auto winograd = planWinograd(spec))
+    return winogradSizes(*winograd);
   const ConvPlan plan = planConv(spec);
   const int64_t lanes = plan.tile.lanes, inTile = plan.tile.blocks;
   if (plan.algorithm == ConvAlgorithm::LaneSum) {
@@ -95,6 +98,8 @@ PackedSizes convSizes(const KernelSpec &spec) {
 }
 
 void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<float> packed) {
+  if (auto winograd = planWinograd(spec))
+    return packWinograd(*winograd, weights, packed);
   const ConvPlan plan = planConv(spec);
   if (plan.algorithm == ConvAlgorithm::LaneSum)
     packLaneSum(spec, plan, weights, packed);
@@ -103,6 +108,8 @@ void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<
 }
 
 PackedSizes packedSizes(const KernelSpec &spec) { return spec.hasWeights() ? sizesOf(canonical(spec)) : PackedSizes{}; }
+
+bool isPlainSum(const KernelSpec &spec) { return !planWinograd(canonical(spec)); }
 
 PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights, std::span<const float> bias) {
   const KernelSpec form = canonical(spec);

@@ -122,6 +122,9 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   spec.factor = t.factor;
   spec.pool = t.pool;
   spec.inPlaceOperand = t.inPlace;
+  spec.algorithm = t.algorithm;
+  if (t.algorithm != kernels::Algorithm::Chosen)
+    spec.sums = kernels::Sums::Any;
   for (const StepCase &step : t.steps) {
     const bool binary = isBinary(step.kind);
     spec.epilogue.push_back({step.kind, binary ? static_cast<int>(spec.inputs.size()) : 0, {step.number, step.second}});

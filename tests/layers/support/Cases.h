@@ -51,6 +51,7 @@ struct Case {
   std::vector<StepCase> steps = {};
   std::optional<kernels::FusedPool> pool = {};
   int inPlace = -1;
+  kernels::Algorithm algorithm = kernels::Algorithm::Chosen; // another: sums may be any
 };
 
 Window2D square(int64_t kernel, int64_t stride = 1, int64_t pad = 0, int64_t dilation = 1);

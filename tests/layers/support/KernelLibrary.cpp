@@ -6,8 +6,11 @@
 #include <HalideRuntime.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -26,17 +29,26 @@ std::filesystem::path temporaryFolder() {
 
 std::string symbolOf(size_t index) { return "kernel_" + std::to_string(index); }
 
+// The user context of a running kernel: what it promised of its scratch, where that is, and what it holds of it.
+struct Promised {
+  Scratch scratch;
+  std::byte *slots = nullptr;
+  std::array<bool, 8> busy = {};
+};
+
+int64_t slotBytes(const Scratch &scratch) { return (scratch.bytes + 127) / 64 * 64; }
+
 // One argument list for every number of buffers.
 template <size_t> using Buffer = halide_buffer_t *;
-template <size_t... i> int call(void *entry, halide_buffer_t *buffers, std::index_sequence<i...>) {
+template <size_t... i> int call(void *entry, halide_buffer_t *buffers, Promised &promised, std::index_sequence<i...>) {
   auto function = reinterpret_cast<int (*)(void *, Buffer<i>...)>(entry);
-  return function(nullptr, &buffers[i]...);
+  return function(&promised, &buffers[i]...);
 }
 
 } // namespace
 
 KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
-    : folder(temporaryFolder()), schedules(specs.size()) {
+    : folder(temporaryFolder()), schedules(specs.size()), scratch(specs.size()), slots(nullptr, std::free) {
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::string faults;
@@ -47,6 +59,7 @@ KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
         std::ofstream file(folder / (symbolOf(i) + ".o"), std::ios::binary);
         file.write(object->bytes.data(), static_cast<std::streamsize>(object->bytes.size()));
         schedules[i] = object->schedule;
+        scratch[i] = {object->scratchBytes, object->scratchSlots};
       } else {
         std::lock_guard lock(mutex);
         faults += kernels::describe(specs[i]) + "\n  " + std::get<kernels::KernelError>(result).message + "\n";
@@ -62,6 +75,11 @@ KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
   INFO(faults);
   REQUIRE(faults.empty());
   link();
+  int64_t most = 0;
+  for (const Scratch &one : scratch)
+    most = std::max(most, slotBytes(one) * one.slots);
+  constexpr size_t page = 4096;
+  slots.reset(static_cast<std::byte *>(std::aligned_alloc(page, (static_cast<size_t>(most) / page + 1) * page)));
   for (size_t i = 0; i < specs.size(); ++i)
     REQUIRE(entries.emplace_back(dlsym(handle, symbolOf(i).c_str())));
 }
@@ -81,22 +99,27 @@ KernelLibrary::~KernelLibrary() {
   std::filesystem::remove_all(folder);
 }
 
+void KernelLibrary::spoilScratch(size_t index) const {
+  std::memset(slots.get(), 0xff, static_cast<size_t>(slotBytes(scratch[index]) * scratch[index].slots));
+}
+
 int KernelLibrary::run(size_t index, std::span<float *const> pointers) const {
   std::vector<halide_buffer_t> buffers(pointers.size()); // all zero but the pointers: kernels read nothing else
   for (size_t i = 0; i < pointers.size(); ++i)
     buffers[i].host = reinterpret_cast<uint8_t *>(pointers[i]);
   void *entry = entries[index];
+  Promised promised{scratch[index], slots.get()};
   switch (buffers.size()) {
   case 2:
-    return call(entry, buffers.data(), std::make_index_sequence<2>());
+    return call(entry, buffers.data(), promised, std::make_index_sequence<2>());
   case 3:
-    return call(entry, buffers.data(), std::make_index_sequence<3>());
+    return call(entry, buffers.data(), promised, std::make_index_sequence<3>());
   case 4:
-    return call(entry, buffers.data(), std::make_index_sequence<4>());
+    return call(entry, buffers.data(), promised, std::make_index_sequence<4>());
   case 5:
-    return call(entry, buffers.data(), std::make_index_sequence<5>());
+    return call(entry, buffers.data(), promised, std::make_index_sequence<5>());
   case 6:
-    return call(entry, buffers.data(), std::make_index_sequence<6>());
+    return call(entry, buffers.data(), promised, std::make_index_sequence<6>());
   default:
     FAIL("a kernel of " << buffers.size() << " buffers");
     return -1;
@@ -106,7 +129,9 @@ int KernelLibrary::run(size_t index, std::span<float *const> pointers) const {
 } // namespace evenstride::layertest
 
 // Halide's services, as the kernels of these tests may use them: tasks run last to first, so that an order between them
-// would show; memory is never asked for.
+// would show; memory is given as far as it was promised.
+using evenstride::layertest::Promised;
+
 extern "C" {
 int halide_do_par_for(void *context, int (*task)(void *, int, uint8_t *), int first, int count, uint8_t *closure) {
   for (int i = first + count; i-- > first;)
@@ -114,10 +139,21 @@ int halide_do_par_for(void *context, int (*task)(void *, int, uint8_t *), int fi
       return status;
   return 0;
 }
-void *halide_malloc(void *, size_t bytes) {
-  FAIL("a kernel asked for " << bytes << " bytes");
+void *halide_malloc(void *context, size_t bytes) {
+  auto *promised = static_cast<Promised *>(context);
+  CHECK(static_cast<int64_t>(bytes) <= promised->scratch.bytes);
+  for (int slot = 0; slot < promised->scratch.slots; ++slot)
+    if (!promised->busy[slot]) {
+      promised->busy[slot] = true;
+      return promised->slots + slot * evenstride::layertest::slotBytes(promised->scratch);
+    }
+  FAIL("a kernel holds more of its scratch memory than it promised");
   return nullptr;
 }
-void halide_free(void *, void *) {}
+void halide_free(void *context, void *memory) {
+  auto *promised = static_cast<Promised *>(context);
+  promised->busy[(static_cast<std::byte *>(memory) - promised->slots) /
+                 evenstride::layertest::slotBytes(promised->scratch)] = false;
+}
 void halide_error(void *, const char *message) { FAIL(message); }
 }

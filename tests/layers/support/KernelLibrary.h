@@ -4,10 +4,18 @@
 
 #include "kernels/KernelSpec.h"
 
+#include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <span>
 
 namespace evenstride::layertest {
+
+/// What a kernel promised to ask for at most: see kernels::KernelObject.
+struct Scratch {
+  int64_t bytes = 0;
+  int slots = 0;
+};
 
 class KernelLibrary {
 public:
@@ -18,6 +26,8 @@ public:
 
   /// Calls kernel `index` on inputs, weights and bias where it has some, and output, as the contract orders them.
   int run(size_t index, std::span<float *const> buffers) const;
+  /// Fills the scratch memory of kernel `index` with NaN, so that a kernel shows what it reads before it writes.
+  void spoilScratch(size_t index) const;
   const std::string &schedule(size_t index) const { return schedules[index]; }
 
 private:
@@ -27,6 +37,8 @@ private:
   void *handle = nullptr;
   std::vector<void *> entries;
   std::vector<std::string> schedules;
+  std::vector<Scratch> scratch;
+  std::unique_ptr<std::byte, void (*)(void *)> slots; // one thread's, for any kernel
 };
 
 } // namespace evenstride::layertest

@@ -253,4 +253,51 @@ Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const 
   return value;
 }
 
+namespace {
+
+// The largest magnitude of the elements at most `reach` rows and columns away; NaN if one is.
+Plain spread(const Plain &in, int64_t reach) {
+  Plain out(in.channels, in.rows, in.columns);
+  for (int64_t c = 0; c < in.channels; ++c)
+    for (int64_t y = 0; y < in.rows; ++y)
+      for (int64_t x = 0; x < in.columns; ++x)
+        for (int64_t atY = std::max<int64_t>(y - reach, 0); atY < std::min(in.rows, y + reach + 1); ++atY)
+          for (int64_t atX = std::max<int64_t>(x - reach, 0); atX < std::min(in.columns, x + reach + 1); ++atX) {
+            double &most = out.at(c, y, x);
+            const double magnitude = std::abs(in.at(c, atY, atX));
+            most = std::isnan(magnitude) || magnitude > most ? magnitude : most;
+          }
+  return out;
+}
+
+void toMagnitudes(std::vector<float> &values) {
+  for (float &value : values)
+    value = std::abs(value);
+}
+
+// What becomes of an error in a step, and what is added to it. Activations change it little.
+Step onMagnitudes(Step step) {
+  if (step.kind == StepKind::Multiply)
+    return step;
+  return {isBinary(step.kind) ? StepKind::Add : StepKind::Relu, step.operand};
+}
+
+} // namespace
+
+Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
+  constexpr int64_t tileReach = 5;
+  for (Plain &input : inputs)
+    input = spread(input, &input == &inputs[0] ? tileReach : 0);
+  toMagnitudes(parameters.weights);
+  toMagnitudes(parameters.bias);
+  KernelSpec onBounds = spec;
+  for (Step &step : onBounds.epilogue)
+    step = onMagnitudes(step);
+  Plain bound = reference(onBounds, inputs, parameters);
+  const auto summands = static_cast<double>(spec.inputs[0].channels * 9);
+  for (double &value : bound.values)
+    value *= summands * 0x1p-24;
+  return bound;
+}
+
 } // namespace evenstride::layertest

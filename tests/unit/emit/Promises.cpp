@@ -127,6 +127,28 @@ TEST_CASE("kernels that share their work among threads keep the promises") {
   CHECK(runCommand(folder.path, NM " liblarge.a | grep -c 'U evenstride_halide_do_par_for'").output != "0\n");
 }
 
+TEST_CASE("tiles of Winograd's convolution in groups and all at once keep the promises") {
+  const std::string text = R"(network tiles(x: f32[32, 61, 45]) {
+    let y = x -> conv(64, 3x3, pad: 1) @conv1 -> relu -> max_pool(2x2, stride: 2, round: down)
+        -> conv(96, 3x3, pad: 1) @conv2 -> crop(bottom: 12, right: 4)
+    let z = y -> conv(96, 3x3, pad: 1) @conv3
+    return y + z
+})";
+  checkPromises(text);
+  CompiledText network(text);
+  network.build();
+  std::string schedules;
+  for (const emit::GroupReport &group : network.files.groups) {
+    schedules += group.schedule + "\n";
+    CHECK(group.plainSum == !group.schedule.starts_with("winograd"));
+  }
+  CHECK(schedules.find("winograd") != std::string::npos);
+  CHECK(schedules.find(" by position") != std::string::npos);
+  network.build([](emit::BackendRequest &request) { request.exact = true; });
+  for (const emit::GroupReport &group : network.files.groups)
+    CHECK(group.plainSum);
+}
+
 TEST_CASE("vectors whose length fits the registers keep the promises wherever they lie") {
   checkPromises(R"(network vectors(x: f32[32, 4, 4]) {
     let a = x -> global_avg_pool

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Winograd's convolution in three stages: tiles of input are transformed into scratch memory, for each position of the
+// transformed tiles a product of matrices sums over the input channels, and its results are transformed into tiles of
+// output with bias, epilogue and pool. The stages follow each other group by group, so that scratch stays in the cache.
+#include "kernels/Winograd.h"
+
+#include "kernels/WinogradTransforms.h"
+
+namespace evenstride::kernels {
+
+using Halide::Expr;
+using Halide::Func;
+using Halide::MemoryType;
+using Halide::RDom;
+using Halide::RVar;
+using Halide::TailStrategy;
+using Halide::Var;
+
+namespace {
+
+class Builder {
+public:
+  Builder(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources)
+      : spec(spec), plan(plan), sources(sources), matrices(winogradMatrices(plan.m)), size(plan.m + 2),
+        lanes(plan.tile.lanes), columnsDone(sources.func("columns_done")), transformed(sources.func("transformed")),
+        sum(sources.func("sum")), products(sources.func("products")), rowsDone(sources.func("rows_done")),
+        value(sources.func("value")), output(sources.func("output")) {}
+
+  BuiltKernel build();
+
+private:
+  int64_t step(int axis) const { return spec.pool ? spec.pool->window.stride[axis] : 1; }
+  Expr tileOf(const Expr &group, const Expr &tile) const;
+  Expr inputPixel(int axis, const Expr &tile, const Expr &step) const;
+  void defineInput();
+  void defineProducts();
+  void defineValues();
+  Expr finished(const Expr &tile);
+  void defineOutput();
+  void openLoops();
+  void keepTo(const Place &stored, const Expr &tile);
+
+  void scheduleInput();
+  void scheduleProducts();
+  void scheduleOutput();
+  void orderByPosition(Halide::Stage &stage);
+  void orderByGroups(Halide::Stage &stage);
+
+  Work work() const;
+
+  const KernelSpec &spec;
+  const WinogradPlan &plan;
+  Sources &sources;
+  const WinogradMatrices matrices;
+  const int size, lanes;
+
+  Var lane{"lane"}, tile{"tile"}, block{"block"}, column{"column"}, row{"row"}, x{"x"}, y{"y"}, group{"group"},
+      channelTile{"channel_tile"};
+  Func columnsDone, transformed; // of the input
+  Func sum, products;            // of the sums over channels
+  Func rowsDone, value;          // of the output
+  Func output;
+  /// Of the output, from the inside: x and y in a tile, block, then tile and channel tile as the mode has them, group.
+  RDom loops;
+  RVar inX, inY, inBlock, inTile, inChannelTile, inGroup;
+  int64_t tasks = 1;
+};
+
+// The number of a tile of a group; tiles past the last one repeat that.
+Expr Builder::tileOf(const Expr &group, const Expr &tile) const {
+  Expr number = group * constant(plan.groupTiles) + tile;
+  return plan.groups * plan.groupTiles > plan.tiles() ? min(number, constant(plan.tiles() - 1)) : number;
+}
+
+// The coordinate of a pixel of a tile. Tiles that stick out read the last pixel that is there again and again: it only
+// decides about values that are not stored.
+Expr Builder::inputPixel(int axis, const Expr &tile, const Expr &step) const {
+  const Layout &in = spec.inputs[0];
+  const int64_t tiles = axis == 0 ? plan.rows : plan.columns, pad = spec.window.pad[axis];
+  const int64_t last = axis == 0 ? in.height + in.haloBottom - 1 : in.width + in.haloRight - 1;
+  Expr at = tile * plan.m - constant(pad) + step;
+  return tiles * plan.m + 1 - pad > last ? min(at, constant(last)) : at;
+}
+
+void Builder::defineInput() {
+  Expr number = tileOf(group, tile);
+  Expr pixelX = inputPixel(1, number % constant(plan.columns), column);
+  Expressions pixels, columns;
+  for (int i = 0; i < size; ++i) {
+    Expr pixelY = inputPixel(0, number / constant(plan.columns), i);
+    pixels.push_back(sources.input().at(Place{lane, pixelX, pixelY, block, lanes}));
+  }
+  columnsDone(lane, row, column, tile, block, group) = mux(row, transformInput(matrices, pixels));
+  for (int j = 0; j < size; ++j)
+    columns.push_back(columnsDone(lane, row, j, tile, block, group));
+  transformed(lane, tile, block, column, row, group) = mux(column, transformInput(matrices, columns));
+}
+
+void Builder::defineProducts() {
+  RDom r(0, lanes, 0, constant(plan.inputBlocks));
+  Expr position = row * size + column;
+  Expr panel = plan.byPosition ? position * constant(plan.channelTiles) + channelTile
+                               : channelTile * constant(plan.positions()) + position;
+  Expr weight = sources.weights(block * lanes + lane, panel * constant(plan.inputChannels()) + r.y * lanes + r.x);
+  sum(lane, tile, block, column, row, channelTile, group) = 0.0f;
+  sum(lane, tile, block, column, row, channelTile, group) += weight * transformed(r.x, tile, r.y, column, row, group);
+  products(lane, tile, block, column, row, channelTile, group) =
+      sum(lane, tile, block, column, row, channelTile, group);
+
+  constexpr int unrolled = 4;
+  RVar outer("outer"), inner("inner");
+  sum.update()
+      .split(r.x, outer, inner, unrolled)
+      .unroll(inner)
+      .reorder(lane, block, tile, inner, outer, r.y, column, row, channelTile, group)
+      .vectorize(lane)
+      .unroll(block)
+      .unroll(tile);
+}
+
+void Builder::defineValues() {
+  Expressions rows, columns;
+  for (int i = 0; i < size; ++i)
+    rows.push_back(products(lane, tile, block, column, i, channelTile, group));
+  rowsDone(lane, y, column, tile, block, channelTile, group) = mux(y, transformOutput(matrices, rows));
+  for (int j = 0; j < size; ++j)
+    columns.push_back(rowsDone(lane, y, j, tile, block, channelTile, group));
+  value(lane, x, y, tile, block, channelTile, group) =
+      mux(x, transformOutput(matrices, columns)) +
+      sources.bias((channelTile * plan.tile.blocks + block) * lanes + lane);
+}
+
+// What is stored at a place of the output, from the values of its tile.
+Expr Builder::finished(const Expr &number) {
+  Expr firstX = number % constant(plan.columns) * plan.m, firstY = number / constant(plan.columns) * plan.m;
+  auto at = [&](const Expr &pixelX, const Expr &pixelY) {
+    Place place{lane, firstX + pixelX, firstY + pixelY, inChannelTile * plan.tile.blocks + inBlock, lanes};
+    Expr own = value(lane, pixelX, pixelY, inTile, inBlock, inChannelTile, inGroup);
+    return applyEpilogue(spec, sources, own, place);
+  };
+  return spec.pool ? poolExpression(spec.pool->window, spec.pool->max, inX, inY, at) : at(inX, inY);
+}
+
+// Leaves in the loops what the output has.
+void Builder::keepTo(const Place &stored, const Expr &number) {
+  if (plan.groups * plan.groupTiles > plan.tiles())
+    loops.where(number < constant(plan.tiles()));
+  if (plan.channelTiles * plan.tile.blocks > spec.output.blocks())
+    loops.where(stored.block < constant(spec.output.blocks()));
+  if (plan.rows * plan.m > spec.output.height * step(0))
+    loops.where(stored.y < constant(spec.output.height));
+  if (plan.columns * plan.m > spec.output.width * step(1))
+    loops.where(stored.x < constant(spec.output.width));
+}
+
+void Builder::openLoops() {
+  const int64_t width = plan.m / step(1), height = plan.m / step(0);
+  Halide::Region region = {{0, constant(width)}, {0, constant(height)}, {0, plan.tile.blocks}};
+  const Halide::Range tiles{0, constant(plan.groupTiles)}, channels{0, constant(plan.channelTiles)};
+  region.push_back(plan.byPosition ? channels : tiles);
+  region.push_back(plan.byPosition ? tiles : channels);
+  region.emplace_back(0, constant(plan.groups));
+  loops = RDom(region, "loops");
+  inX = loops[0], inY = loops[1], inBlock = loops[2], inGroup = loops[5];
+  inTile = loops[plan.byPosition ? 4 : 3], inChannelTile = loops[plan.byPosition ? 3 : 4];
+}
+
+void Builder::defineOutput() {
+  openLoops();
+  Expr number = inGroup * constant(plan.groupTiles) + inTile;
+  const Place stored{lane, number % constant(plan.columns) * constant(plan.m / step(1)) + inX,
+                     number / constant(plan.columns) * constant(plan.m / step(0)) + inY,
+                     inChannelTile * plan.tile.blocks + inBlock, lanes};
+  keepTo(stored, number);
+  output(lane, x, y, block) = Halide::undef<float>();
+  output(lane, stored.x, stored.y, stored.block) = finished(number);
+  pinOutput(output, spec.output);
+}
+
+Work Builder::work() const {
+  const auto tiles = static_cast<double>(plan.tiles()), inputs = static_cast<double>(plan.inputChannels());
+  const auto products = static_cast<double>(plan.positions()) * inputs * static_cast<double>(spec.output.channels);
+  return {.flops = 2 * products * tiles, .bytes = 4 * products};
+}
+
+void Builder::scheduleInput() {
+  transformed.reorder(lane, column, row, block, tile, group).vectorize(lane).unroll(column).unroll(row);
+  transformed.bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, constant(plan.inputBlocks));
+  transformed.bound(column, 0, size).bound(row, 0, size);
+  transformed.bound_storage(tile, constant(plan.groupTiles | 1));
+  columnsDone.compute_at(transformed, block).store_in(MemoryType::Register);
+  columnsDone.reorder(lane, row, column, tile, block, group).vectorize(lane).unroll(row).unroll(column);
+  columnsDone.bound(row, 0, size).bound(column, 0, size);
+}
+
+void Builder::scheduleProducts() {
+  Var inTile("in_tile"), tiles("tiles");
+  products.bound(lane, 0, lanes).bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, plan.tile.blocks);
+  products.bound(column, 0, size).bound(row, 0, size);
+  products.bound_storage(tile, constant(plan.groupTiles | 1));
+  products.split(tile, tiles, inTile, plan.tile.width)
+      .reorder(lane, block, inTile, tiles, column, row, channelTile, group)
+      .vectorize(lane)
+      .unroll(block)
+      .unroll(inTile);
+  sum.compute_at(products, tiles).store_in(MemoryType::Register);
+  sum.reorder(lane, block, tile, column, row, channelTile, group).vectorize(lane).unroll(block).unroll(tile);
+  sum.bound_extent(tile, plan.tile.width).bound(block, 0, plan.tile.blocks).bound(lane, 0, lanes);
+}
+
+void Builder::scheduleOutput() {
+  rowsDone.compute_at(output, inBlock).store_in(MemoryType::Register);
+  rowsDone.bound(y, 0, plan.m).bound(column, 0, size).vectorize(lane).unroll(y).unroll(column);
+  value.compute_at(output, inBlock).store_in(MemoryType::Register);
+  value.bound(x, 0, plan.m).bound(y, 0, plan.m).vectorize(lane).unroll(x).unroll(y);
+
+  Halide::Stage stage = output.update();
+  output.never_partition_all();
+  stage.reorder(lane, loops[0], loops[1], loops[2], loops[3], loops[4], loops[5]).allow_race_conditions();
+  stage.vectorize(lane).unroll(inX).unroll(inY);
+  plan.byPosition ? orderByPosition(stage) : orderByGroups(stage);
+}
+
+// All tiles in each of three stages, whose tasks are tiles, positions with some output channels, and tiles again.
+void Builder::orderByPosition(Halide::Stage &stage) {
+  transformed.compute_root();
+  products.compute_root();
+  tasks = taskCount(plan.groupTiles, work());
+  if (tasks <= 1)
+    return;
+  Var columns("columns"), panel("panel");
+  transformed.parallel(tile);
+  products.fuse(channelTile, column, columns).fuse(columns, row, panel).parallel(panel);
+  stage.parallel(inTile);
+}
+
+void Builder::orderByGroups(Halide::Stage &stage) {
+  RVar groups = inGroup, task("task"), inTask("in_task");
+  tasks = taskCount(plan.groups, work());
+  if (tasks > 1) {
+    stage.split(groups, task, inTask, constant((plan.groups + tasks - 1) / tasks), TailStrategy::GuardWithIf)
+        .parallel(task);
+    groups = inTask;
+  }
+  transformed.compute_at(output, groups);
+  products.compute_at(output, inChannelTile);
+}
+
+BuiltKernel Builder::build() {
+  const PackedSizes sizes = winogradSizes(plan);
+  sources.pinWeights(plan.rowFloats(), sizes.weights / plan.rowFloats(), sizes.bias);
+  defineInput();
+  defineProducts();
+  defineValues();
+  defineOutput();
+  scheduleInput();
+  scheduleProducts();
+  scheduleOutput();
+  const std::string m = std::to_string(plan.m), tiles = std::to_string(plan.groupTiles) + " tiles";
+  std::string name =
+      "winograd " + m + "x" + m + " " + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) + ", ";
+  name += plan.byPosition ? tiles + " by position" : std::to_string(plan.groups) + " groups of " + tiles;
+  return {output, name + ", " + std::to_string(tasks) + " tasks"};
+}
+
+} // namespace
+
+BuiltKernel buildWinograd(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources) {
+  return Builder(spec, plan, sources).build();
+}
+
+} // namespace evenstride::kernels

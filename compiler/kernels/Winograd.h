@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Winograd's convolution F(m, 3) x F(m, 3): whether a spec gets it, and how it is cut into groups of tiles.
+#pragma once
+
+#include "kernels/Families.h"
+#include "kernels/LaneOutput.h"
+
+#include <optional>
+
+namespace evenstride::kernels {
+
+struct WinogradPlan {
+  int m = 4;                     // a tile is m x m outputs, made from (m + 2) x (m + 2) products per channel
+  int64_t rows = 1, columns = 1; // of tiles
+  Tile tile;                     // accumulators: vectors of output channels by tiles
+  int64_t groupTiles = 1;        // whose transformed input stays in the cache while all weights pass
+  int64_t groups = 1;
+  bool byPosition = false; // one group of all tiles: each of the (m + 2)² products is done for all of them
+  int64_t inputBlocks = 1, channelTiles = 1;
+
+  int64_t positions() const { return int64_t(m + 2) * (m + 2); }
+  int64_t tiles() const { return rows * columns; }
+  int64_t inputChannels() const { return inputBlocks * tile.lanes; }
+  int64_t rowFloats() const { return int64_t(tile.lanes) * tile.blocks; }
+  /// The row of packed weights, of rowFloats() output channels.
+  int64_t weightRow(int64_t channelTile, int64_t position, int64_t input) const;
+};
+
+/// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.
+std::optional<WinogradPlan> planWinograd(const KernelSpec &spec);
+
+BuiltKernel buildWinograd(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources);
+
+PackedSizes winogradSizes(const WinogradPlan &plan);
+/// Transforms weights OIHW in double.
+void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed);
+
+} // namespace evenstride::kernels

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "kernels/WinogradMatrices.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace evenstride::kernels {
+
+namespace {
+
+// The finite points; those of opposite sign are neighbours.
+std::vector<double> pointsOf(int m) {
+  assert(m == 2 || m == 4);
+  if (m == 2)
+    return {0, 1, -1};
+  return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
+}
+
+// The coefficients, lowest power first, of the product of x - point over the points but for the one at `without`.
+std::vector<double> product(const std::vector<double> &points, size_t without) {
+  std::vector<double> polynomial = {1};
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (i == without)
+      continue;
+    polynomial.push_back(0);
+    for (size_t power = polynomial.size(); power-- > 0;)
+      polynomial[power] = (power > 0 ? polynomial[power - 1] : 0) - points[i] * polynomial[power];
+  }
+  return polynomial;
+}
+
+double distances(const std::vector<double> &points, size_t of) {
+  double result = 1;
+  for (size_t i = 0; i < points.size(); ++i)
+    if (i != of)
+      result *= points[of] - points[i];
+  return result;
+}
+
+} // namespace
+
+WinogradMatrices winogradMatrices(int m) {
+  const std::vector<double> points = pointsOf(m);
+  const size_t size = points.size() + 1;
+  WinogradMatrices matrices;
+  for (size_t i = 0; i < points.size(); ++i) {
+    matrices.input.push_back(product(points, i));
+    matrices.input.back().resize(size);
+    const double by = distances(points, i);
+    matrices.filter.push_back({1 / by, points[i] / by, points[i] * points[i] / by});
+  }
+  matrices.input.push_back(product(points, points.size()));
+  matrices.filter.push_back({0, 0, 1});
+  for (int power = 0; power < m; ++power) {
+    std::vector<double> &row = matrices.output.emplace_back();
+    for (double point : points)
+      row.push_back(std::pow(point, power));
+    row.push_back(power == m - 1 ? 1 : 0);
+  }
+  return matrices;
+}
+
+} // namespace evenstride::kernels

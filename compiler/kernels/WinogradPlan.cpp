@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The choice between direct and Winograd's convolution, of m and of groups, by estimated cycles; and the weights.
+#include "kernels/Canonical.h"
+#include "kernels/ConvPlan.h"
+#include "kernels/Winograd.h"
+#include "kernels/WinogradMatrices.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace evenstride::kernels {
+
+namespace {
+
+int64_t ceilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Pools of which whole windows lie in every tile.
+bool poolsInTiles(const FusedPool &pool, int m) {
+  const Window2D &w = pool.window;
+  for (int axis = 0; axis < 2; ++axis)
+    if (w.stride[axis] != w.kernel[axis] || w.pad[axis] != 0 || w.pad[axis + 2] != 0 || m % w.kernel[axis] != 0 ||
+        w.dilation[axis] != 1)
+      return false;
+  return true;
+}
+
+bool isPossible(const KernelSpec &spec, int m) {
+  const Window2D &w = spec.window;
+  const Layout &in = spec.inputs[0];
+  const int lanes = spec.target->vectorFloats;
+  const bool plain3x3 = w.kernel[0] == 3 && w.kernel[1] == 3 && w.stride[0] == 1 && w.stride[1] == 1 &&
+                        w.dilation[0] == 1 && w.dilation[1] == 1;
+  return spec.family == Family::Conv && plain3x3 && spec.groups == 1 && !in.bytes && in.block == lanes &&
+         in.channels % lanes == 0 && spec.output.block == lanes && (!spec.pool || poolsInTiles(*spec.pool, m));
+}
+
+// Cycles besides the products, for a vector of channels of one tile: measured on Zen 4 and halved, because estimates
+// are for cores of two multiply-adds a cycle.
+struct TransformCycles {
+  double input, output;
+};
+TransformCycles transformCycles(int m) { return m == 4 ? TransformCycles{130, 110} : TransformCycles{50, 35}; }
+
+struct Estimate {
+  WinogradPlan plan;
+  double cycles = std::numeric_limits<double>::max();
+};
+
+double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
+  constexpr double thirdLevel = 12, memory = 6; // bytes a cycle
+  constexpr int64_t thirdLevelBytes = 24 << 20, secondLevelBytes = 512 << 10;
+  const int64_t outputBlocks = plan.channelTiles * plan.tile.blocks;
+  TileQuestion q{.target = spec.target, .blocks = outputBlocks, .width = plan.groupTiles};
+  q.stepsPerTile = plan.inputChannels();
+  double products = static_cast<double>(plan.positions() * plan.inputChannels()) * cyclesPerStep(q, plan.tile);
+  const int64_t bytes = winogradSizes(plan).weights * int64_t(sizeof(float));
+  if (bytes > secondLevelBytes)
+    products = std::max(products, static_cast<double>(bytes) / (bytes > thirdLevelBytes ? memory : thirdLevel));
+  const TransformCycles transforms = transformCycles(plan.m);
+  const double perTile =
+      static_cast<double>(plan.inputBlocks) * transforms.input + static_cast<double>(outputBlocks) * transforms.output;
+  return static_cast<double>(plan.groups) * (products + static_cast<double>(plan.groupTiles) * perTile);
+}
+
+// The plan with groups of about so many tiles.
+Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
+  TileQuestion q{.target = spec.target, .blocks = spec.output.blocks(), .width = about};
+  q.stepsPerTile = plan.inputChannels();
+  plan.tile = chooseTile(q);
+  plan.groupTiles = ceilDivide(about, plan.tile.width) * plan.tile.width;
+  plan.groups = ceilDivide(plan.tiles(), plan.groupTiles);
+  plan.byPosition = plan.groups == 1;
+  plan.channelTiles = ceilDivide(spec.output.blocks(), plan.tile.blocks);
+  return {plan, cyclesOf(spec, plan)};
+}
+
+Estimate bestOf(const KernelSpec &spec, int m) {
+  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostStreamed = 24 << 20;
+  const Extent value = valueExtent(spec);
+  WinogradPlan plan;
+  plan.m = m;
+  plan.rows = ceilDivide(value.height, m);
+  plan.columns = ceilDivide(value.width, m);
+  plan.tile.lanes = spec.target->vectorFloats;
+  plan.inputBlocks = spec.inputs[0].channels / plan.tile.lanes;
+  Estimate best;
+  for (int64_t about = smallest; about <= largest; ++about) {
+    const Estimate one = grouped(spec, plan, about);
+    if (one.plan.groups >= fewestGroups && one.cycles < best.cycles)
+      best = one;
+  }
+  const Estimate whole = grouped(spec, plan, plan.tiles());
+  const bool streams = winogradSizes(whole.plan).weights * int64_t(sizeof(float)) > mostStreamed;
+  return streams || best.plan.groups < fewestGroups ? whole : best;
+}
+
+// What Winograd's convolution must save by the estimate, because it takes more memory and is less accurate.
+constexpr double worthIt = 0.9;
+
+} // namespace
+
+int64_t WinogradPlan::weightRow(int64_t channelTile, int64_t position, int64_t input) const {
+  const int64_t panel = byPosition ? position * channelTiles + channelTile : channelTile * positions() + position;
+  return panel * inputChannels() + input;
+}
+
+std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
+  if (spec.family != Family::Conv || spec.sums == Sums::Plain || spec.algorithm == Algorithm::Direct)
+    return std::nullopt;
+  Estimate best;
+  if (spec.algorithm == Algorithm::Chosen && isPossible(spec, 2))
+    best.cycles = worthIt * directCycles(spec, planConv(spec));
+  const double toBeat = best.cycles;
+  for (int m : {2, 4}) {
+    const bool wanted =
+        spec.algorithm == Algorithm::Chosen || spec.algorithm == (m == 2 ? Algorithm::Winograd2 : Algorithm::Winograd4);
+    if (!wanted || !isPossible(spec, m))
+      continue;
+    const Estimate one = bestOf(spec, m);
+    if (one.cycles < best.cycles)
+      best = one;
+  }
+  return best.cycles < toBeat ? std::optional(best.plan) : std::nullopt;
+}
+
+PackedSizes winogradSizes(const WinogradPlan &plan) {
+  const int64_t outputs = plan.channelTiles * plan.rowFloats();
+  return {.weights = plan.positions() * plan.inputChannels() * outputs, .bias = outputs};
+}
+
+void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed) {
+  const Matrix filter = winogradMatrices(plan.m).filter;
+  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * 9), size = plan.m + 2;
+  for (int64_t output = 0; output < outputs; ++output)
+    for (int64_t input = 0; input < inputs; ++input) {
+      const float *taps = &weights[(output * inputs + input) * 9];
+      for (int64_t position = 0; position < plan.positions(); ++position) {
+        const std::vector<double> &vertical = filter[position / size], &horizontal = filter[position % size];
+        double sum = 0;
+        for (int tap = 0; tap < 9; ++tap)
+          sum += vertical[tap / 3] * horizontal[tap % 3] * double(taps[tap]);
+        const int64_t row = plan.weightRow(output / plan.rowFloats(), position, input);
+        packed[row * plan.rowFloats() + output % plan.rowFloats()] = float(sum);
+      }
+    }
+}
+
+} // namespace evenstride::kernels

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Winograd's convolution against plain loops, within a bound that scales with the sums; and its transforms, exactly.
+#include "kernels/WinogradMatrices.h"
+#include "layers/support/CheckKernels.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace evenstride;
+using namespace evenstride::layertest;
+using kernels::Algorithm;
+
+namespace {
+
+// Largest found: 0.1 of the bound.
+constexpr Comparison bounded{.numbers = Numbers::Reals, .ofBound = 0.25};
+
+Side halo(Side side, int64_t all) { return haloed(side, all, all, all, all); }
+
+Case conv(std::array<int64_t, 3> input, int64_t outputs, std::vector<StepCase> steps = {}) {
+  return {
+      .input = input, .outputs = outputs, .in = halo(blocks, 1), .window = square(3, 1, 1), .steps = std::move(steps)};
+}
+
+// The two in turn.
+void check(std::vector<Case> cases, const Comparison &comparison = bounded) {
+  for (size_t i = 0; i < cases.size(); ++i)
+    cases[i].algorithm = i % 2 ? Algorithm::Winograd2 : Algorithm::Winograd4;
+  checkCases(cases, comparison);
+}
+
+} // namespace
+
+TEST_CASE("the matrices make convolutions") {
+  for (int m : {2, 4}) {
+    const kernels::WinogradMatrices matrices = kernels::winogradMatrices(m);
+    const std::array<double, 6> data = {3, -1, 4, 1, -5, 9};
+    const std::array<double, 3> filter = {2, -7, 1.5};
+    for (int i = 0; i < m; ++i) {
+      double result = 0;
+      for (int position = 0; position < m + 2; ++position) {
+        double d = 0, w = 0;
+        for (int k = 0; k < m + 2; ++k)
+          d += matrices.input[position][k] * data[k];
+        for (int k = 0; k < 3; ++k)
+          w += matrices.filter[position][k] * filter[k];
+        result += matrices.output[i][position] * d * w;
+      }
+      CHECK(result == doctest::Approx(data[i] * filter[0] + data[i + 1] * filter[1] + data[i + 2] * filter[2]));
+    }
+  }
+}
+
+TEST_CASE("planes of every small size, whole tiles or not, and partial blocks of output channels") {
+  std::vector<Case> cases;
+  const std::array<int64_t, 5> outputs = {16, 20, 33, 48, 5};
+  for (int64_t extent = 1; extent <= 13; ++extent)
+    cases.push_back(conv({extent % 2 ? 16 : 32, extent, 14 - extent}, outputs[size_t(extent) % outputs.size()]));
+  check(cases);
+}
+
+TEST_CASE("pads of 0, 2 and on four sides, gaps, and halos wider than the padding") {
+  std::vector<Case> cases;
+  const std::vector<Window2D> windows = {square(3, 1, 0), square(3, 1, 2), window({3, 3}, {1, 1}, {1, 0, 0, 2}),
+                                         window({3, 3}, {1, 1}, {0, 2, 1, 1}), square(3, 1, 1)};
+  for (size_t i = 0; i < windows.size() * 2; ++i) {
+    const Window2D &w = windows[i % windows.size()];
+    const int64_t more = i / 2 % 2;
+    Case test = conv({16, 9, 11}, 32);
+    test.in = gapped(haloed(blocks, w.pad[0] + more, w.pad[1] + 2 * more, w.pad[2], w.pad[3] + more), more);
+    test.out = gapped(haloed(blocks, 1, 2, more, 3), 3 * more);
+    test.window = w;
+    cases.push_back(test);
+  }
+  check(cases);
+}
+
+TEST_CASE("many tiles: groups, tails of groups, and one group") {
+  std::vector<Case> cases = {conv({16, 61, 45}, 64), conv({16, 40, 67}, 16), conv({64, 40, 40}, 64),
+                             conv({128, 12, 12}, 256), conv({16, 30, 30}, 80)};
+  cases.back().bias = false;
+  check(cases);
+}
+
+TEST_CASE("steps, operands in every layout, and in place") {
+  std::vector<Case> cases = {
+      conv({16, 6, 13}, 20, {{StepKind::Relu}}),
+      conv({16, 6, 13}, 16, {{StepKind::LeakyRelu, 0.25}, {StepKind::Add, 0, halo(blocks, 2)}}),
+      conv({16, 6, 13}, 20, {{StepKind::Add, 0, planes}, {StepKind::Relu}}),
+      conv({16, 6, 13}, 33, {{StepKind::Multiply, 0, planes, true}, {StepKind::Add, 0, blocks, true}}),
+      conv({16, 6, 13}, 20, {{StepKind::ReverseSubtract, 0, gapped(planes, 3)}, {StepKind::Silu}}),
+      conv({16, 6, 13}, 40, {{StepKind::Add, 0, halo(blocks, 1)}, {StepKind::Relu}}),
+      conv({32, 30, 31}, 32, {{StepKind::Add, 0, blocks}, {StepKind::Relu}}),
+  };
+  for (size_t i : {5, 6}) {
+    cases[i].out = cases[i].steps[0].operand;
+    cases[i].inPlace = 1;
+  }
+  check(cases);
+}
+
+TEST_CASE("fused pools") {
+  auto pooled = [](Case test, kernels::FusedPool pool) {
+    test.pool = pool;
+    return test;
+  };
+  check({
+      pooled(conv({16, 12, 20}, 32, {{StepKind::Relu}}), maxPool(square(2, 2))),
+      pooled(conv({16, 14, 10}, 20, {{StepKind::Relu}}), maxPool(square(2, 2))),
+      pooled(conv({16, 14, 14}, 48), averagePool(square(2, 2))),
+      pooled(conv({16, 13, 16}, 16, {{StepKind::Add, 0, blocks}}), maxPool(window({1, 2}, {1, 2}, {0, 0, 0, 0}))),
+  });
+}
+
+TEST_CASE("NaN comes out where it went in") {
+  Comparison spoilt = bounded;
+  spoilt.nanShare = 0.002;
+  check({conv({16, 19, 23}, 32, {{StepKind::Relu}}), conv({32, 11, 8}, 16)}, spoilt);
+}
