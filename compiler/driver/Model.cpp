@@ -36,14 +36,20 @@ std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink)
   auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
   model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
   model.graphs = check::check(model.program, sink);
-  if (sink.errorCount() == errorsBefore && model.graphs.empty())
-    sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", file)));
+  const auto &items = model.program.root().module.items;
+  bool declares = std::ranges::any_of(items, [](const auto &item) { return !std::holds_alternative<ast::Use>(item); });
+  if (sink.errorCount() == errorsBefore && !declares)
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares nothing", file)));
   return model;
 }
 
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink) {
   if (name.network.empty() && model.graphs.size() == 1)
     return &model.graphs.front();
+  if (model.graphs.empty()) {
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", name.file)));
+    return nullptr;
+  }
   std::vector<std::string_view> names;
   for (const check::Graph &graph : model.graphs) {
     if (graph.name == name.network)

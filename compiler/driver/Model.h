@@ -30,10 +30,10 @@ struct Model {
 };
 
 /// Reads, parses and checks a file with all that it uses; the graphs are sound unless the sink has errors (E0003 where
-/// there is no network). Nothing if the file cannot be read.
+/// nothing is declared). Nothing if the file cannot be read.
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
 
-/// The network that `name` means; reports E0004 and returns null if that is not clear.
+/// The network that `name` means; reports E0003 or E0004 and returns null if there is none or that is not clear.
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink);
 
 /// Whether any layer of the network has weights.

@@ -133,6 +133,17 @@ TEST_CASE("files that cannot be used") {
   CHECK(contains(run(sandbox, "check d.stride", 1).errors, "E0226"));
 }
 
+TEST_CASE("files of blocks alone check, and what two models see in one is said once") {
+  Sandbox sandbox;
+  writeProgram(sandbox, net);
+  run(sandbox, "check lib/blocks.stride");
+  CHECK(contains(run(sandbox, "build lib/blocks.stride", 2).errors, "`lib/blocks.stride` declares no network"));
+  CHECK(contains(run(sandbox, "explain lib/blocks.stride", 2).errors, "E0003"));
+  sandbox.write("other.stride", net);
+  sandbox.write("lib/blocks.stride", "block down(x, filters: int) { return x -> nothing(filters) }\n");
+  CHECK(contains(run(sandbox, "check net.stride other.stride lib/blocks.stride", 1).errors, "\n1 error"));
+}
+
 TEST_CASE("a network of several is named behind a colon") {
   Sandbox sandbox;
   sandbox.write("two.stride", two);
