@@ -123,6 +123,12 @@ TEST_CASE("files that cannot be used") {
   std::filesystem::create_directory(sandbox.inside() / "folder.stride");
   sandbox.write("a.stride", "use \"folder.stride\"\n" + std::string(two));
   CHECK(contains(run(sandbox, "check a.stride", 1).errors, "`folder.stride` cannot be read: it is a directory"));
+  REQUIRE(sandbox.run("mkfifo pipe.stride").exitCode == 0); // nobody ever writes into it
+  sandbox.write("e.stride", "use \"pipe.stride\"\nuse \"/dev/zero\"\n" + std::string(two));
+  CHECK(contains(run(sandbox, "check e.stride", 1).errors, "it is not a regular file"));
+  sandbox.write("large.stride", std::string((16 << 20) + 1, ' '));
+  sandbox.write("f.stride", "use \"large.stride\"\n" + std::string(two));
+  CHECK(contains(run(sandbox, "check f.stride", 1).errors, "16.0 MiB"));
   sandbox.write("b.stride", "use \"nowhere/../lib/bloks.stride\"\n" + std::string(two));
   CHECK(contains(run(sandbox, "check b.stride", 1).errors, "did you mean `blocks.stride`?"));
   sandbox.write("zero.stride", std::string_view("block\0a", 7));
