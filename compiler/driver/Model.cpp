@@ -3,6 +3,7 @@
 #include "driver/Model.h"
 #include "check/Check.h"
 #include "driver/Files.h"
+#include "driver/ImportFile.h"
 #include "driver/Report.h"
 #include "interchange/DiskTexts.h"
 #include "support/Text.h"
@@ -28,10 +29,17 @@ ModelName parseModelName(const std::string &text) {
 }
 
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink) {
-  auto text = readText(file, sink);
+  Model model;
+  std::optional<std::string> text;
+  if (isForeign(file)) {
+    model.imported = importFile(file, {}, sink);
+    if (model.imported)
+      text = model.imported->text;
+  } else {
+    text = readText(file, sink);
+  }
   if (!text)
     return std::nullopt;
-  Model model;
   size_t errorsBefore = sink.errorCount();
   auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
   model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);

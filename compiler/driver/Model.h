@@ -5,6 +5,7 @@
 #include "ast/Program.h"
 #include "check/Graph.h"
 #include "diagnostics/Diagnostic.h"
+#include "interchange/Imported.h"
 
 #include <memory>
 #include <optional>
@@ -23,14 +24,15 @@ ModelName parseModelName(const std::string &text);
 
 /// A file with all its networks. Diagnostics point into the program's texts, so it must outlive them.
 struct Model {
+  std::shared_ptr<const interchange::Imported> imported; // what the file was made into; null for a .stride file
   ast::Program program;
   std::vector<check::Graph> graphs; // of the program's first file
 
   const support::SourceFile &source() const { return program.source(); }
 };
 
-/// Reads, parses and checks a file with all that it uses; the graphs are sound unless the sink has errors (E0003 where
-/// nothing is declared). Nothing if the file cannot be read.
+/// Reads, parses and checks a file with all that it uses, imported first where it is of another format; the graphs are
+/// sound unless the sink has errors (E0003 where nothing is declared). Nothing if the file cannot be read.
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
 
 /// The network that `name` means; reports E0003 or E0004 and returns null if there is none or that is not clear.
