@@ -77,6 +77,9 @@ struct Call {
   std::optional<Label> label;
 };
 
+/// What has an error of syntax, which was reported: nothing is known of it.
+struct Broken {};
+
 struct Stage;
 /// `source -> stage -> stage`
 struct Pipeline {
@@ -85,7 +88,7 @@ struct Pipeline {
 };
 
 struct Expr {
-  std::variant<Integer, Fraction, WindowLiteral, Name, Tuple, Range, Unary, Binary, Call, Pipeline> node;
+  std::variant<Integer, Fraction, WindowLiteral, Name, Tuple, Range, Unary, Binary, Call, Pipeline, Broken> node;
   Span span;
 };
 

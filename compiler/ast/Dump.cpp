@@ -155,6 +155,7 @@ private:
       dumpNamed(argument.name, argument.value);
     dump(call.label);
   }
+  void dump(const Broken &, Span span) { line("broken", span); }
   void dump(const Pipeline &pipeline, Span span) {
     line("pipeline", span);
     const Indented inner(*this);

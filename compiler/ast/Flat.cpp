@@ -17,6 +17,7 @@ std::string text(const Call &call) {
   return call.callee.name + "(" + flatList(call.arguments) + ")" + flat(call.label);
 }
 
+std::string text(const Broken &) { return "…"; }
 std::string text(const Range &range) {
   return flat(range.begin, {Place::Bound}) + (range.inclusive ? "..=" : "..") + flat(range.end, {Place::Bound});
 }

@@ -170,6 +170,7 @@ private:
   void writeBroken(const Fraction &fraction, size_t) { out += spell(fraction); }
   void writeBroken(const WindowLiteral &window, size_t) { out += spell(window); }
   void writeBroken(const Name &name, size_t) { out += name.name; }
+  void writeBroken(const Broken &, size_t) { out += "…"; }
 
   /// Layers from number `first` on, each behind its arrow. A bare word stays on the line of the layer before it, as in
   /// `-> conv(8, 3x3) -> relu`; what takes arguments begins a line.

@@ -58,6 +58,8 @@ public:
       : parameter(parameter), scope(scope), reporter(reporter) {}
 
   std::optional<Value> read(const ast::Expr &expression) {
+    if (std::holds_alternative<ast::Broken>(expression.node))
+      return std::nullopt;
     switch (parameter.type) {
     case ParameterType::Integer:
       return readInteger(expression);
@@ -66,6 +68,8 @@ public:
     case ParameterType::Window:
       if (const auto *literal = std::get_if<ast::WindowLiteral>(&expression.node))
         return List{literal->height, literal->width};
+      if (isWindowAsProduct(expression))
+        return windowAsProduct(expression);
       return readList(expression, {2});
     case ParameterType::Pair:
       return readList(expression, {2});
@@ -94,12 +98,33 @@ private:
     return std::nullopt;
   }
 
+  /// `3*3`, which computes 9.
+  static bool isWindowAsProduct(const ast::Expr &expression) {
+    const auto *product = std::get_if<ast::Binary>(&expression.node);
+    return product && product->op == ast::BinaryOp::Multiply &&
+           std::holds_alternative<ast::Integer>(product->left->node) &&
+           std::holds_alternative<ast::Integer>(product->right->node);
+  }
+
+  std::optional<Value> windowAsProduct(const ast::Expr &expression) {
+    const auto &product = std::get<ast::Binary>(expression.node);
+    const std::string window = std::string(product.left->span.text()) + "x" + std::string(product.right->span.text());
+    diagnostics::Diagnostic diagnostic;
+    diagnostic.code = Code::E0208;
+    diagnostic.message = "a window is written `" + window + "`";
+    diagnostic.primary = {expression.span, "this computes one integer"};
+    diagnostic.fixes.push_back({std::nullopt, "write `" + window + "`", {{expression.span, window}}});
+    reporter.report(std::move(diagnostic));
+    return std::nullopt;
+  }
+
   /// An integer expression; a wrong kind is a fault of the argument, not of arithmetic.
   std::optional<int64_t> integer(const ast::Expr &expression) {
     const auto *name = std::get_if<ast::Name>(&expression.node);
     const Binding *binding = name ? scope.find(name->name) : nullptr;
     bool reads = isInteger(expression, scope) || std::holds_alternative<ast::Unary>(expression.node) ||
                  std::holds_alternative<ast::Binary>(expression.node) ||
+                 std::holds_alternative<ast::Broken>(expression.node) ||
                  (name && (!binding || std::holds_alternative<Unknown>(binding->value)));
     if (reads)
       return evaluateInteger(expression, scope, reporter);
@@ -208,6 +233,16 @@ private:
 
   std::optional<Value> readBoolean(const ast::Expr &expression) {
     const auto *name = std::get_if<ast::Name>(&expression.node);
+    if (name && (name->name == "True" || name->name == "False")) {
+      const std::string meant = name->name == "True" ? "true" : "false";
+      diagnostics::Diagnostic diagnostic;
+      diagnostic.code = Code::E0208;
+      diagnostic.message = "`" + name->name + "` is written `" + meant + "`";
+      diagnostic.primary.span = expression.span;
+      diagnostic.fixes.push_back({std::nullopt, "write `" + meant + "`", {{expression.span, meant}}});
+      reporter.report(std::move(diagnostic));
+      return std::nullopt;
+    }
     if (!name || (name->name != "true" && name->name != "false"))
       return wrongKind(expression);
     return name->name == "true";

@@ -3,6 +3,8 @@
 #include "check/Binding.h"
 
 #include "check/ArgumentValue.h"
+#include "check/CallEdits.h"
+#include "check/ForeignCalls.h"
 #include "check/Words.h"
 
 #include <algorithm>
@@ -53,10 +55,26 @@ private:
     std::vector<std::string_view> names;
     for (const Parameter &parameter : kind.parameters)
       names.push_back(parameter.name);
-    std::string label = didYouMean(meantParameter(argument.name->name, names));
+    const std::string &name = argument.name->name;
+    const auto advice = adviceOnParameter(name);
+    const auto meant = advice ? std::nullopt : meantParameter(name, names);
+    std::string label = advice ? std::string(*advice) : didYouMean(meant);
     if (label.empty())
       label = names.empty() ? keyword() + " takes no arguments" : "it has " + listed(names);
-    fail(Code::E0205, keyword() + " has no argument `" + argument.name->name + "`", {argument.name->span, label});
+    diagnostics::Diagnostic diagnostic;
+    diagnostic.code = Code::E0205;
+    diagnostic.message = keyword() + " has no argument `" + name + "`";
+    diagnostic.primary = {argument.name->span, label};
+    if (meant)
+      diagnostic.fixes.push_back(
+          {std::nullopt, "write `" + std::string(*meant) + "`", {{argument.name->span, std::string(*meant)}}});
+    if (saysNothing(name) && &argument != call.arguments.data()) {
+      CallEdits edits(call);
+      edits.remove(argument);
+      diagnostic.fixes.push_back({std::nullopt, "leave it out", edits.take()});
+    }
+    reporter.report(std::move(diagnostic));
+    failed = true;
     return nullptr;
   }
 

@@ -56,6 +56,11 @@ Tensors BodyUnroller::returned(const ast::Return &node, Place place) {
 }
 
 void BodyUnroller::let(const ast::Let &let, Place place) {
+  if (std::holds_alternative<ast::Broken>(let.value->node)) {
+    for (const ast::Identifier &name : let.names)
+      place.scope.declare(name, {Unknown(), name.span}, reporter);
+    return;
+  }
   if (let.names.size() == 1 && isInteger(*let.value, place.scope)) {
     Number number{evaluateInteger(*let.value, place.scope, reporter)};
     place.scope.declare(let.names[0], {number, let.names[0].span}, reporter);
@@ -109,6 +114,8 @@ Tensors BodyUnroller::tensors(const ast::Name &name, const ast::Expr &expression
 Tensors BodyUnroller::tensors(const ast::Call &call, const ast::Expr &expression, Place place) {
   return this->call({call, expression.span}, place);
 }
+
+Tensors BodyUnroller::tensors(const ast::Broken &, const ast::Expr &, Place) { return Tensors::unknown(); }
 
 template <typename Node> Tensors BodyUnroller::tensors(const Node &, const ast::Expr &expression, Place) {
   reporter.report(Code::E0216, "a tensor is needed here", {expression.span, "this is no tensor"});

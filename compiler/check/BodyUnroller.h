@@ -46,6 +46,7 @@ private:
   Tensors tensors(const ast::Name &name, const ast::Expr &expression, Place place);
   Tensors tensors(const ast::Call &call, const ast::Expr &expression, Place place);
   Tensors tensors(const ast::Binary &binary, const ast::Expr &expression, Place place);
+  Tensors tensors(const ast::Broken &broken, const ast::Expr &expression, Place place);
   Tensors tensors(const ast::Pipeline &pipeline, const ast::Expr &expression, Place place);
   template <typename Node> Tensors tensors(const Node &, const ast::Expr &expression, Place place);
   Tensor single(Tensors tensors, support::Span span);

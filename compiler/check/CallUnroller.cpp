@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Calls of layers and blocks: who is called, with which tensors, under which path.
 #include "check/BodyUnroller.h"
+#include "check/ForeignCalls.h"
 #include "check/Integers.h"
 #include "check/Words.h"
 #include "support/Text.h"
@@ -36,20 +37,25 @@ Tensors BodyUnroller::call(CallSite site, Place place) {
 
 void BodyUnroller::reportUnknownCallee(CallSite site, Place place) {
   const ast::Identifier &callee = site.call.callee;
-  std::string help;
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = Code::E0201;
+  diagnostic.message = "there is no layer or block called `" + callee.name + "`";
+  diagnostic.primary.span = callee.span;
   bool silent = false;
-  if (const layers::LayerKind *kind = layers::findLayer(callee.name))
-    help = "write `a " + std::string(kind->operatorSymbol) + " b`";
-  else if (place.scope.find(callee.name))
-    help = "this is a value";
-  else if (declarations.seesNetwork(callee))
-    help = "this is a network, and only blocks can be called";
-  else if (!declarations.seesAll(callee.span.file))
+  if (place.scope.find(callee.name)) {
+    diagnostic.primary.message = "this is a value";
+  } else if (declarations.seesNetwork(callee)) {
+    diagnostic.primary.message = "this is a network, and only blocks can be called";
+  } else if (!declarations.seesAll(callee.span.file)) {
     silent = true; // it may stand in a file that could not be read
-  else
-    help = didYouMean(meantLayer(callee.name, declarations.callables(callee.span.file)));
+  } else if (const std::optional<std::string_view> symbol = meantOperator(callee.name)) {
+    diagnostic.primary.message = "write `a " + std::string(*symbol) + " b`";
+  } else if (const auto meant = meantLayer(callee.name, declarations.callables(callee.span.file))) {
+    diagnostic.primary.message = didYouMean(meant);
+    diagnostic.fixes.push_back(translatedCall(site.call, *meant));
+  }
   if (!silent)
-    reporter.report(Code::E0201, "there is no layer or block called `" + callee.name + "`", {callee.span, help});
+    reporter.report(std::move(diagnostic));
   for (const ast::Argument &argument : site.call.arguments) // more errors may be in there
     if (std::holds_alternative<ast::Call>(argument.value->node) ||
         std::holds_alternative<ast::Pipeline>(argument.value->node))

@@ -103,7 +103,8 @@ private:
       if (trial->nothingNew()) {
         candidate.holds = trial->keepsSizes || fix.tag != FixTag::BitIdentical;
         if (following > 0)
-          fix.description += " (and " + support::plural(following, "layer") + " behind)";
+          fix.description +=
+              fix.tag ? " (and " + support::plural(following, "layer") + " behind)" : " and what follows from it";
         *candidate.fix = std::move(fix);
         return;
       }

@@ -69,6 +69,8 @@ private:
     return std::nullopt;
   }
 
+  Checked evaluate(const ast::Broken &, const ast::Expr &) { return std::nullopt; }
+
   template <typename Node> Checked evaluate(const Node &, const ast::Expr &expression) {
     reporter.report(Code::E0216, "an integer is needed here", {expression.span, "this is no integer"});
     return std::nullopt;

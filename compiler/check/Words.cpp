@@ -156,6 +156,28 @@ std::optional<std::string_view> meantLayer(std::string_view word, std::span<cons
   return meant(word, known, foreignLayers);
 }
 
+std::optional<std::string_view> meantOperator(std::string_view word) {
+  static constexpr auto operators = std::to_array<Pair>({
+      {"add", "+"},
+      {"shortcut", "+"},
+      {"eltwise", "+"},
+      {"elementwise", "+"},
+      {"residual", "+"},
+      {"sum", "+"},
+      {"sub", "-"},
+      {"subtract", "-"},
+      {"minus", "-"},
+      {"mul", "*"},
+      {"multiply", "*"},
+      {"scalechannels", "*"},
+  });
+  const std::string plain = folded(word);
+  for (const Pair &pair : operators)
+    if (pair.first == plain)
+      return pair.second;
+  return std::nullopt;
+}
+
 std::optional<std::string_view> meantParameter(std::string_view word, std::span<const std::string_view> known) {
   return meant(word, known, foreignParameters);
 }

@@ -11,6 +11,8 @@ namespace evenstride::check {
 
 /// The layer keyword that `word` means elsewhere (`Conv2d`, `maxpool`, `Linear`) or is nearest to.
 std::optional<std::string_view> meantLayer(std::string_view word, std::span<const std::string_view> known);
+/// The operator that `word` means elsewhere (`add`, `shortcut`).
+std::optional<std::string_view> meantOperator(std::string_view word);
 /// The parameter that `word` means elsewhere (`padding`, `kernel_size`) or is nearest to, among `known`.
 std::optional<std::string_view> meantParameter(std::string_view word, std::span<const std::string_view> known);
 

@@ -27,6 +27,12 @@ static bool meets(const Range &place, const Range &asked) {
   return place.start <= asked.end && asked.start <= place.end;
 }
 
+/// Whether a fix changes nothing that was meant: no bit, or the spelling of what could not be read.
+static bool isSafe(const Diagnostic &diagnostic, const Fix &fix) {
+  const bool spelling = !fix.tag && diagnostics::name(diagnostic.code).starts_with("E01");
+  return spelling || fix.tag == FixTag::BitIdentical;
+}
+
 namespace {
 
 /// Fixes of what several analyses find in the document: its own, and those of the files that use it.
@@ -51,9 +57,9 @@ private:
       std::string uri = analysis.uriOf(fix.edits.front().span.file);
       Json action = {{"title", fix.description + tag},
                      {"kind", "quickfix"},
-                     {"isPreferred", fix.tag == FixTag::BitIdentical && &fix == &diagnostic.fixes.front()},
+                     {"isPreferred", isSafe(diagnostic, fix) && &fix == &diagnostic.fixes.front()},
                      {"diagnostics", Json::array({diagnosticJson(context.client, analysis, diagnostic)})},
-                     {"edit", context.workspaceEdits({{uri, editsJson(analysis, fix.edits)}})}};
+                     {"edit", context.workspaceEdit(uri, editsJson(analysis, fix.edits))}};
       if (std::ranges::find(actions, action) == actions.end())
         actions.push_back(std::move(action));
     }

@@ -65,6 +65,8 @@ Span Builder::span(const Token *first, const Token *last) const {
 }
 
 ExprPtr Builder::leaf(const Token &token) const {
+  if (token.guessed)
+    return makeExpr(Broken{}, span(token));
   switch (token.kind) {
   case Kind::Integer:
     return makeExpr(integer(text(token)), span(token));
@@ -92,6 +94,8 @@ ExprPtr Builder::binary(ExprPtr left, OperatorTail tail) const {
   Span whole = support::join(left->span, tail.right->span);
   if (tail.label)
     whole = support::join(whole, tail.label->span);
+  if (tail.op.guessed)
+    return makeExpr(Broken{}, whole);
   return makeExpr(
       Binary{binaryOp(tail.op.kind), span(tail.op), std::move(left), std::move(tail.right), std::move(tail.label)},
       whole);

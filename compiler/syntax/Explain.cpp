@@ -26,9 +26,12 @@ Finding plain(const Site &site) {
 
 Finding explain(const Stuck &stuck) {
   // The more specific ones first.
-  constexpr Mistake mistakes[] = {equalsForColon, missingColon, trailingComma,   noInputs,     untypedInput,
-                                  typedParameter, reservedWord, unclosedBracket, missingComma, strayLabel,
-                                  leadingArrow,   dotForArrow,  bareArguments,   strayClosing};
+  constexpr Mistake mistakes[] = {equalsForColon,      missingColon, trailingComma,        noInputs,
+                                  untypedInput,        integerInput, missingType,          typedParameter,
+                                  typedValue,          modulePrefix, sizesInOtherBrackets, argumentsInOtherBrackets,
+                                  listInOtherBrackets, reservedWord, unclosedBracket,      missingComma,
+                                  strayLabel,          leadingArrow, dotForArrow,          bareArguments,
+                                  missingArrow,        strayClosing};
   const Site site(stuck);
   for (Mistake mistake : mistakes)
     if (std::optional<Finding> finding = mistake(site))

@@ -85,8 +85,8 @@ std::optional<Finding> missingComma(const Site &site) {
 std::optional<Finding> strayClosing(const Site &site) {
   if (!isClosing(site.found.kind) || !site.open.empty() || !endsOperand(site.before(1)))
     return std::nullopt;
-  Diagnostic made =
-      fault(Code::E0112, "this " + site.describeFound() + " closes nothing", {site.foundSpan(), "take it away"});
+  Diagnostic made = fault(Code::E0112, "this " + site.describeFound() + " closes nothing", {site.foundSpan(), ""});
+  made.fixes.push_back(spellingFix("take it away", site.foundSpan(), ""));
   return Finding{std::move(made), Repair{site.at, 1, {}}};
 }
 

@@ -23,6 +23,16 @@ std::optional<Finding> leadingArrow(const Site &site);
 std::optional<Finding> dotForArrow(const Site &site);
 std::optional<Finding> bareArguments(const Site &site);
 
+// Habits of other languages.
+std::optional<Finding> modulePrefix(const Site &site);
+std::optional<Finding> sizesInOtherBrackets(const Site &site);
+std::optional<Finding> argumentsInOtherBrackets(const Site &site);
+std::optional<Finding> listInOtherBrackets(const Site &site);
+std::optional<Finding> typedValue(const Site &site);
+std::optional<Finding> integerInput(const Site &site);
+std::optional<Finding> missingType(const Site &site);
+std::optional<Finding> missingArrow(const Site &site);
+
 // Headers.
 std::optional<Finding> noInputs(const Site &site);
 std::optional<Finding> untypedInput(const Site &site);

@@ -3,6 +3,7 @@
 #include "syntax/ModuleReader.h"
 
 #include "support/Text.h"
+#include "syntax/ForeignWords.h"
 #include "syntax/Nesting.h"
 #include "syntax/Report.h"
 #include "syntax/Scanner.h"
@@ -28,6 +29,8 @@ ast::Module ModuleReader::read() {
   Scan scanned = scan(file, maxErrors);
   tokens = std::move(scanned.tokens);
   module.comments = std::move(scanned.comments);
+  if (isForeign())
+    return module;
   if (const std::optional<size_t> deep = findTooDeep(tokens))
     report(tokens[*deep], fault(Code::E0113, "this is nested too deeply", {builder.span(tokens[*deep]), ""}));
   else if (scanned.errors.size() < maxErrors)
@@ -57,6 +60,18 @@ bool ModuleReader::isText() {
   made.notes.push_back(first == zero ? "it has a byte 0 here" : "the bytes here are not UTF-8");
   sink.report(std::move(made));
   return false;
+}
+
+/// A file of another language is one error.
+bool ModuleReader::isForeign() {
+  const std::optional<std::string_view> language = foreignLanguage(builder, tokens);
+  if (!language)
+    return false;
+  Diagnostic made =
+      fault(Code::E0116, "this looks like " + std::string(*language), {spanHere(), "the file begins here"});
+  made.help.push_back("a network is written `network name(image: f32[3, 224, 224]) { return image -> … }`");
+  report(Token{}, std::move(made));
+  return true;
 }
 
 void ModuleReader::readItems(ast::Module &module) {
@@ -91,6 +106,8 @@ template <typename Item> void ModuleReader::readItem(Rule<Item> header, ast::Mod
     next = made.next;
   else
     skipTo(beginsBody);
+  if (!made.matched)
+    completeHeader(from, item);
   if (made.matched)
     expectBody();
   if (here().kind == Kind::LBrace || beginsStatement(here().kind))
@@ -100,8 +117,65 @@ template <typename Item> void ModuleReader::readItem(Rule<Item> header, ast::Mod
     module.items.push_back(std::move(item));
 }
 
+/// Gives a network with a broken header all its names, so that nobody misses one.
+void ModuleReader::completeHeader(size_t from, ast::Network &network) const {
+  const auto isKnown = [&](std::string_view name) {
+    return std::ranges::any_of(network.inputs, [&](const auto &input) { return input.name.name == name; }) ||
+           std::ranges::any_of(network.sizes, [&](const auto &size) { return size.name.name == name; });
+  };
+  for (size_t i = from + 2; i < next; ++i) {
+    if (tokens[i].kind != Kind::Word || isKnown(builder.text(tokens[i])))
+      continue;
+    const Kind before = tokens[i - 1].kind, behind = tokens[i + 1].kind;
+    const bool begins = before == Kind::LParen || before == Kind::Comma || before == Kind::Where;
+    if (behind == Kind::In && begins)
+      network.sizes.push_back({builder.identifier(tokens[i]),
+                               makeExpr(ast::Range{broken(), broken(), false}, spanHere()), nullptr,
+                               builder.span(tokens[i])});
+    else if (begins)
+      network.inputs.push_back(
+          {builder.identifier(tokens[i]), {{"f32", spanHere()}, {broken(), broken(), broken()}, {}, spanHere()}});
+  }
+  if (network.inputs.empty())
+    network.inputs.push_back(
+        {{"_", spanHere()}, {{"f32", spanHere()}, {broken(), broken(), broken()}, {}, spanHere()}});
+}
+
+void ModuleReader::completeHeader(size_t from, ast::Block &block) const {
+  for (size_t i = from + 2; i < next; ++i) {
+    const bool begins = tokens[i - 1].kind == Kind::LParen || tokens[i - 1].kind == Kind::Comma;
+    const auto isKnown = [&](const auto &known) { return known.name.name == builder.text(tokens[i]); };
+    if (tokens[i].kind != Kind::Word || !begins || std::ranges::any_of(block.parameters, isKnown))
+      continue;
+    const bool isInteger = tokens[i + 1].kind == Kind::Colon && builder.text(tokens[i + 2]) == "int";
+    block.parameters.push_back({builder.identifier(tokens[i]), isInteger});
+  }
+}
+
+/// `-> f32[10] {`
+void ModuleReader::skipResultType() {
+  const Token arrow = here();
+  while (here().kind != Kind::LBrace && !beginsStatement(here().kind) && !beginsItem(here().kind))
+    ++next;
+  const Span type{&file, arrow.begin, tokens[next - 1].end};
+  Diagnostic made = fault(Code::E0101, "the type of the result is not written: its sizes are computed", {type, ""});
+  if (here().kind == Kind::LBrace)
+    made.fixes.push_back(spellingFix("take it away", type, ""));
+  report(arrow, std::move(made));
+}
+
 /// Goes to the `{` of a body.
 void ModuleReader::expectBody() {
+  if (here().kind == Kind::Arrow)
+    skipResultType();
+  if (here().kind == Kind::Colon) {
+    Diagnostic made = fault(Code::E0101, "a body stands in braces", {spanHere(), "`{` goes here"});
+    made.fixes.push_back(spellingFix("write `{`", spanHere(), " {"));
+    report(here(), std::move(made));
+    tokens[next].kind = Kind::LBrace;
+    tokens[next].tainted = true;
+    return;
+  }
   if (here().kind == Kind::LBrace)
     return;
   if (beginsStatement(here().kind)) {
@@ -141,15 +215,31 @@ bool ModuleReader::readBodyToken(const std::string &name, size_t opening, std::v
 }
 
 void ModuleReader::readStatement(std::vector<ast::Statement> &body) {
+  const size_t from = next;
   ast::Statement statement;
   const Attempt made = attempt<ast::Statement>(&Grammar::statement, statement);
   if (made.matched)
     next = made.next;
   else
     skipStatement(std::max(made.failure.token, next + 1));
-  const auto *let = std::get_if<ast::Let>(&statement.node);
-  if (let == nullptr || let->value != nullptr)
-    body.push_back(std::move(statement));
+  body.push_back(made.matched ? std::move(statement) : brokenStatement(from));
+}
+
+/// What is known of a statement that could not be read: the names of a `let`.
+ast::Statement ModuleReader::brokenStatement(size_t from) const {
+  const Span whole = builder.span(&tokens[from], &tokens[next]);
+  const ast::ExprPtr value = makeExpr(ast::Broken{}, whole);
+  if (tokens[from].kind == Kind::Return)
+    return {ast::Return{{{std::nullopt, value}}}, whole};
+  if (tokens[from].kind == Kind::Require)
+    return {ast::Require{}, whole};
+  ast::Let let{{}, value};
+  for (size_t i = from + 1; tokens[i].kind == Kind::Word && i < next; i += 2) {
+    let.names.push_back(builder.identifier(tokens[i]));
+    if (tokens[i + 1].kind != Kind::Comma)
+      break;
+  }
+  return {std::move(let), whole};
 }
 
 /// Passes a `}`. If statements follow it cannot be the end of the body, since none stand between items.
@@ -162,7 +252,7 @@ bool ModuleReader::endsBody() {
 }
 
 void ModuleReader::reportOpenBody(const std::string &name, const Token &opening) {
-  if (opening.kind != Kind::LBrace)
+  if (opening.kind != Kind::LBrace || opening.tainted)
     return; // reported when it was missing
   const std::string what = name.empty() ? "this `{`" : "the body of `" + name + "`";
   Diagnostic made = fault(Code::E0102, what + " is not closed", {builder.span(opening), "opened here"});
@@ -175,10 +265,14 @@ void ModuleReader::readStray(const std::vector<Kind> &words) {
   if (mendWord(words))
     return;
   const bool inBody = words.front() == Kind::Let;
+  if (inBody && mendStatement())
+    return;
   const Token found = here();
   const std::string seen = describeHere();
   if (isClosing(found.kind)) {
-    report(found, fault(Code::E0112, "this " + seen + " closes nothing", {spanHere(), ""}));
+    Diagnostic made = fault(Code::E0112, "this " + seen + " closes nothing", {spanHere(), ""});
+    made.fixes.push_back(spellingFix("take it away", spanHere(), ""));
+    report(found, std::move(made));
     ++next;
     return;
   }

@@ -143,10 +143,38 @@ private:
     const std::string word(text.substr(0, end));
     const bool misplacedPoint = word.front() == '.' || word.back() == '.';
     if (!misplacedPoint)
-      return {Kind::Integer, end, NumberFault::Letters, {}};
+      return withLetters(word);
     const bool plain = word.find_first_not_of("0123456789.") == word.npos;
     const std::string meant = word.front() == '.' ? "0" + word : word + "0";
     return {Kind::Fraction, end, NumberFault::Point, plain ? meant : std::string()};
+  }
+
+  /// `1_000`, `16k`, `0.1f`, `3x224x224`, or no number at all.
+  static NumberText withLetters(const std::string &word) {
+    const auto onlyOf = [&](std::string_view characters) { return word.find_first_not_of(characters) == word.npos; };
+    const size_t unit = std::min(word.find_first_not_of("0123456789."), word.size());
+    if (onlyOf("0123456789_"))
+      return {Kind::Integer, word.size(), NumberFault::Digits, without(word, '_')};
+    if (onlyOf("0123456789x") && isDigit(word.back()) && word.find("xx") == word.npos)
+      return {Kind::Integer, word.size(), NumberFault::Sizes, separated(word)};
+    const bool isFloat = (word.back() == 'f' || word.back() == 'F') && unit + 1 == word.size();
+    if (isFloat)
+      return {word.find('.') == word.npos ? Kind::Integer : Kind::Fraction, word.size(), NumberFault::Suffix,
+              word.substr(0, unit)};
+    if (const std::optional<int64_t> amount = readAmount(word))
+      return {Kind::Integer, word.size(), NumberFault::Suffix, std::to_string(*amount)};
+    return {Kind::Integer, word.size(), NumberFault::Letters, {}};
+  }
+
+  static std::string without(std::string text, char sign) {
+    std::erase(text, sign);
+    return text;
+  }
+  static std::string separated(const std::string &sizes) {
+    std::string result;
+    for (char c : sizes)
+      result += c == 'x' ? std::string(", ") : std::string(1, c);
+    return result;
   }
 
   bool fits(Kind kind, size_t end) const {

@@ -17,6 +17,9 @@ enum class NumberFault {
   Window,  // `3 x 3`, `3X3`
   Unit,    // `16mib` in a budget
   Parts,   // `1.5B` in a budget
+  Digits,  // `1_000`
+  Suffix,  // `16k` where no budget stands, `0.1f`
+  Sizes,   // `3x224x224`
   TooLarge,
 };
 

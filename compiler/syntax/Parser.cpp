@@ -166,9 +166,27 @@ struct CheckMixing {
   }
 };
 
+/// `range(6)`, `range(1, 6)`
+bool reportPythonRange(State &state, const ast::Expr &bounds) {
+  const auto *call = std::get_if<ast::Call>(&bounds.node);
+  if (call == nullptr || call->callee.name != "range" || call->arguments.empty() || call->arguments.size() > 2)
+    return false;
+  const std::string last(call->arguments.back().span.text());
+  const std::string first(call->arguments.size() == 2 ? call->arguments.front().span.text() : "0");
+  auto made = fault(Code::E0101, "a range is written `a..b`, without b, or `a..=b`, with it", {bounds.span, ""});
+  const std::string meant = first + ".." + last;
+  made.fixes.push_back(spellingFix("write `" + meant + "`", bounds.span, meant));
+  state.faults.push_back(std::move(made));
+  return true;
+}
+
 /// `repeat 0..6 { … }` and `repeat i in 6 { … }`
 struct CheckBounds {
-  static void complete(State &state, const ast::Repeat &repeat, Matched) {
+  static void complete(State &state, ast::Repeat &repeat, Matched) {
+    if (reportPythonRange(state, *repeat.bounds))
+      repeat.bounds->node = ast::Broken{};
+    if (std::holds_alternative<ast::Broken>(repeat.bounds->node))
+      return;
     const bool isRange = std::holds_alternative<ast::Range>(repeat.bounds->node);
     if (isRange == repeat.index.has_value())
       return;

@@ -3,6 +3,7 @@
 #include "syntax/Reading.h"
 
 #include "support/Text.h"
+#include "syntax/ForeignWords.h"
 #include "syntax/Nesting.h"
 #include "syntax/Report.h"
 
@@ -34,7 +35,7 @@ bool Reading::accepts(const Attempt &attempt) const {
     return true;
   const Kind following = tokens[attempt.next].kind;
   return beginsItem(following) || beginsStatement(following) || following == Kind::RBrace ||
-         meantStatement(attempt.next).has_value();
+         meantStatement(attempt.next).has_value() || beginsForeignStatement(attempt.next) || beginsValue(attempt.next);
 }
 
 /// Says why the attempt got stuck. True if the tokens were mended, so that another one may get further.
@@ -65,7 +66,13 @@ bool Reading::repair(const Finding &finding, size_t at) {
 
 /// The word of `words` that was most likely meant by the word at `at`.
 std::optional<Kind> Reading::meantWord(size_t at, const std::vector<Kind> &words) const {
-  if (tokens[at].kind != Kind::Word || !beginsOperand(tokens[at + 1].kind))
+  if (tokens[at].kind != Kind::Word)
+    return std::nullopt;
+  const std::optional<Kind> known = foreignWord(builder.text(tokens[at]));
+  const Kind following = tokens[at + 1].kind;
+  if (known && std::ranges::find(words, *known) != words.end() && (following == Kind::Word || following == Kind::Quote))
+    return known;
+  if (!beginsOperand(following))
     return std::nullopt;
   std::vector<std::string_view> spellings;
   for (Kind word : words)
@@ -80,6 +87,62 @@ std::optional<Kind> Reading::meantStatement(size_t at) const {
   if (tokens[at].kind == Kind::Word && tokens[at + 1].kind == Kind::Equals)
     return Kind::Let;
   return meantWord(at, {Kind::Let, Kind::Return});
+}
+
+/// Whether a word that begins statements of other languages stands at the beginning of a line.
+bool Reading::beginsForeignStatement(size_t at) const {
+  return beginsLine(at) && tokens[at].kind == Kind::Word && foreignStatement(builder.text(tokens[at])).has_value() &&
+         tokens[at + 1].kind != Kind::Equals;
+}
+
+/// Whether a value stands at the beginning of a line, as in `x -> relu`, and no `->` can be missing before it.
+bool Reading::beginsValue(size_t at) const {
+  const Kind next = tokens[std::min(at + 1, tokens.size() - 1)].kind;
+  return beginsLine(at) && tokens[at].kind == Kind::Word && (next == Kind::Arrow || next == Kind::Dot);
+}
+
+bool Reading::beginsLine(size_t at) const {
+  return at > 0 && file.text().substr(tokens[at - 1].end, tokens[at].begin - tokens[at - 1].end).find('\n') !=
+                       std::string_view::npos;
+}
+
+bool Reading::mendStatement() {
+  const Token found = here();
+  if (beginsForeignStatement(next)) {
+    Diagnostic made = fault(Code::E0101, "there is no " + describeHere() + " in the language", {spanHere(), ""});
+    made.help.push_back(std::string(*foreignStatement(builder.text(found))));
+    report(found, std::move(made));
+    skipForeignStatement();
+    return true;
+  }
+  if (found.kind != Kind::Word && found.kind != Kind::LParen)
+    return false;
+  const size_t begin = next;
+  skipStatement(next);
+  if (here().kind == Kind::RBrace && !beginsStatement(tokens[next + 1].kind)) {
+    Diagnostic made = fault(Code::E0101, "the results of a body are named by `return`", {builder.span(found), ""});
+    made.fixes.push_back(spellingFix("write `return`", Span{&file, found.begin, found.begin}, "return "));
+    report(found, std::move(made));
+    next = begin;
+    tokens.insert(tokens.begin() + static_cast<ptrdiff_t>(begin), Token{found.begin, found.begin, Kind::Return, true});
+    return true;
+  }
+  report(found, fault(Code::E0101, "nothing takes the value of this", {builder.span(found), "name it by `let`"}));
+  return true;
+}
+
+/// To behind the braces of `if … { … }`, or to the next statement.
+void Reading::skipForeignStatement() {
+  const size_t begin = next;
+  while (here().kind != Kind::LBrace && here().kind != Kind::End && (next == begin || !beginsLine(next)))
+    ++next;
+  int depth = 0;
+  while (here().kind == Kind::LBrace || (depth > 0 && here().kind != Kind::End)) {
+    depth += here().kind == Kind::LBrace ? 1 : here().kind == Kind::RBrace ? -1 : 0;
+    ++next;
+    if (depth == 0)
+      return;
+  }
 }
 
 bool Reading::mendWord(const std::vector<Kind> &words) {

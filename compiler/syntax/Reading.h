@@ -37,6 +37,8 @@ public:
   template <typename Node> Attempt attempt(Rule<Node> rule, Node &node);
   /// Replaces the next word by what was meant, and says so: `retrun a`, `netwrok n(…)`, a missing `let`.
   bool mendWord(const std::vector<Kind> &words);
+  /// Speaks about a statement that another language has, or a value that nothing takes; false if it is neither.
+  bool mendStatement();
 
   /// To the next token of those kinds, behind this one.
   void skipTo(bool (*stops)(Kind));
@@ -60,6 +62,10 @@ private:
   bool repair(const Finding &finding, size_t at);
   std::optional<Kind> meantWord(size_t at, const std::vector<Kind> &words) const;
   std::optional<Kind> meantStatement(size_t at) const;
+  bool beginsForeignStatement(size_t at) const;
+  bool beginsValue(size_t at) const;
+  bool beginsLine(size_t at) const;
+  void skipForeignStatement();
 
   size_t repairBudget =
       maxFileBytes; // tokens that may be read again, so that a hostile file costs little more than others

@@ -17,7 +17,7 @@ Diagnostic fault(Code code, std::string message, Label primary) {
 }
 
 Fix spellingFix(std::string description, support::Span span, std::string text) {
-  return {FixTag::BitIdentical, std::move(description), {{span, std::move(text)}}};
+  return {std::nullopt, std::move(description), {{span, std::move(text)}}};
 }
 
 std::string quoted(std::string_view text) {

@@ -11,7 +11,7 @@ namespace evenstride::syntax {
 /// A diagnostic with one place.
 diagnostics::Diagnostic fault(diagnostics::Code code, std::string message, diagnostics::Label primary);
 
-/// A fix by one edit that mends the spelling where only one meaning is possible.
+/// A fix by one edit that mends the spelling where only one meaning is possible. It has no tag: the text meant nothing.
 diagnostics::Fix spellingFix(std::string description, support::Span span, std::string text);
 
 /// `text` in backticks; what is long or spans lines is shortened.

@@ -1,120 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The scanner. It never stops at a fault: it reports it, puts the token there that was most likely meant, and goes on.
+// Words, numbers, signs and texts in quotes.
 #include "syntax/Scanner.h"
 
 #include "support/Text.h"
+#include "syntax/ForeignWords.h"
 #include "syntax/Numbers.h"
 #include "syntax/Report.h"
+#include "syntax/Scanning.h"
 
 #include <array>
-#include <cstdio>
 
 namespace evenstride::syntax {
 
 using namespace diagnostics;
 using support::Span;
-
-namespace {
-
-/// Characters that text editors, papers and other languages put where the language has a sign of its own.
-struct Lookalike {
-  std::string_view seen;
-  Kind kind; // End: nothing is meant but a blank
-  std::string_view meant;
-};
-constexpr std::array<Lookalike, 11> lookalikes = {{
-    {"=>", Kind::Arrow, "->"},
-    {"|>", Kind::Arrow, "->"},
-    {"→", Kind::Arrow, "->"},
-    {"–", Kind::Minus, "-"},
-    {"—", Kind::Minus, "-"},
-    {"−", Kind::Minus, "-"},
-    {"×", Kind::Star, "*"},
-    {"…", Kind::DotDot, ".."},
-    {"\u00A0", Kind::End, " "},
-    {"\u200B", Kind::End, ""},
-    {"\uFEFF", Kind::End, ""},
-}};
-
-class Scanner {
-public:
-  Scanner(const support::SourceFile &file, size_t maxErrors) : file(file), text(file.text()), maxErrors(maxErrors) {}
-
-  Scan run() {
-    if (text.substr(0, support::byteOrderMark.size()) == support::byteOrderMark)
-      position = support::byteOrderMark.size();
-    while (skipBlank(), position < text.size() && result.errors.size() < maxErrors)
-      scanToken();
-    push(Kind::End, position, position);
-    return std::move(result);
-  }
-
-private:
-  char at(size_t offset) const { return offset < text.size() ? text[offset] : '\0'; }
-  bool startsWith(std::string_view prefix) const { return text.substr(position, prefix.size()) == prefix; }
-  Span span(size_t begin, size_t end) const {
-    return {&file, static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
-  }
-
-  void push(Kind kind, size_t begin, size_t end) {
-    result.tokens.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end), kind, taintNext});
-    taintNext = false;
-    position = end;
-  }
-
-  Diagnostic &error(Code code, std::string message, Label primary) {
-    taintNext = true;
-    return result.errors.emplace_back(fault(code, std::move(message), std::move(primary)));
-  }
-
-  void skipLine() {
-    while (position < text.size() && text[position] != '\n')
-      ++position;
-  }
-
-  void skipComment() {
-    const size_t begin = position;
-    skipLine();
-    const size_t end = text[position - 1] == '\r' ? position - 1 : position;
-    result.comments.push_back(span(begin, end));
-  }
-
-  void skipBlank() {
-    while (position < text.size()) {
-      if (text[position] == '#')
-        skipComment();
-      else if (isBlank(text[position]))
-        ++position;
-      else
-        return;
-    }
-  }
-
-  size_t endOfWord(size_t offset) const {
-    while (isWordCharacter(at(offset)))
-      ++offset;
-    return offset;
-  }
-  void scanToken();
-  void scanWord();
-  void scanLabel();
-  void scanNumber();
-  std::string describe(const NumberText &number, size_t begin) const;
-  void scanQuoted();
-  void scanPath();
-  bool scanHole(size_t quote);
-  bool scanForeignComment();
-  bool scanSign();
-  void scanStranger();
-
-  const support::SourceFile &file;
-  std::string_view text;
-  size_t maxErrors;
-  size_t position = 0;
-  bool taintNext = false;
-  Units units = Units::None;
-  Scan result;
-};
 
 void Scanner::scanToken() {
   const char c = text[position];
@@ -122,12 +21,20 @@ void Scanner::scanToken() {
     scanNumber();
   else if (isWordCharacter(c))
     scanWord();
-  else if (c == '"' && !result.tokens.empty() && result.tokens.back().kind == Kind::Use)
+  else if (c == '"' && isBehindUse())
     scanPath();
-  else if (c == '"')
+  else if (c == '"' && before() == Kind::At)
     scanQuoted();
-  else if (!scanForeignComment() && !scanSign())
+  else if (!scanForeignQuotes() && !scanForeignComment() && !scanSign())
     scanStranger();
+}
+
+/// Whether a path comes next: behind `use`, or what others say for it.
+bool Scanner::isBehindUse() const {
+  if (before() != Kind::Word)
+    return before() == Kind::Use;
+  const Token &last = result.tokens.back();
+  return foreignWord(text.substr(last.begin, last.end - last.begin)) == Kind::Use;
 }
 
 void Scanner::scanWord() {
@@ -164,6 +71,10 @@ void Scanner::scanNumber() {
       made.fixes.push_back(spellingFix("write " + quoted(number.meant), span(begin, end), number.meant));
   }
   push(number.kind, begin, end);
+  const bool understood = number.fault == NumberFault::None || number.fault == NumberFault::Window ||
+                          number.fault == NumberFault::Point || number.fault == NumberFault::Suffix;
+  if (!understood)
+    guess();
 }
 
 std::string Scanner::describe(const NumberText &number, size_t begin) const {
@@ -176,6 +87,12 @@ std::string Scanner::describe(const NumberText &number, size_t begin) const {
     return "a budget has the units B, KiB, MiB, GiB, kB, MB, GB for bytes and k, M, G for counts";
   case NumberFault::Parts:
     return "this is no whole number of bytes or counts";
+  case NumberFault::Digits:
+    return "the digits of a number stand together: " + quoted(number.meant);
+  case NumberFault::Suffix:
+    return "a number has no letters behind it here: " + quoted(number.meant);
+  case NumberFault::Sizes:
+    return "sizes stand between commas: " + quoted(number.meant);
   case NumberFault::TooLarge:
     return number.kind == Kind::Fraction ? "this number does not fit a 64-bit fraction"
                                          : "this number does not fit 64 bits";
@@ -257,27 +174,9 @@ bool Scanner::scanHole(size_t quote) {
   return false;
 }
 
-/// `// …` and `/* … */`
-bool Scanner::scanForeignComment() {
-  const size_t begin = position;
-  if (startsWith("//")) {
-    Diagnostic &made = error(Code::E0104, "a comment begins with `#`", {span(begin, begin + 2), ""});
-    made.fixes.push_back(spellingFix("write `#`", span(begin, begin + 2), "#"));
-    skipLine();
-    return true;
-  }
-  if (!startsWith("/*"))
-    return false;
-  error(Code::E0104, "a comment begins with `#` and ends with its line", {span(begin, begin + 2), ""});
-  const size_t end = text.find("*/", begin + 2);
-  position = end == text.npos ? text.size() : end + 2;
-  return true;
-}
-
 bool Scanner::scanSign() {
-  for (const Lookalike &lookalike : lookalikes)
-    if (startsWith(lookalike.seen))
-      return false;
+  if (isStranger())
+    return false;
   // The longest sign first: `..=` before `..`, `->` before `-`.
   constexpr std::array<Kind, 20> kinds = {
       Kind::DotDotEquals, Kind::DotDot, Kind::Arrow, Kind::LParen, Kind::RParen,  Kind::LBracket, Kind::RBracket,
@@ -298,44 +197,6 @@ bool Scanner::scanSign() {
   push(Kind::Compare, begin, begin + (at(begin + 1) == '=' ? 2 : 1));
   return true;
 }
-
-/// Characters that the language does not use, a run of them at once.
-void Scanner::scanStranger() {
-  const size_t begin = position;
-  for (const Lookalike &lookalike : lookalikes) {
-    if (!startsWith(lookalike.seen))
-      continue;
-    const Span place = span(begin, begin + lookalike.seen.size());
-    const bool blank = lookalike.kind == Kind::End;
-    Diagnostic &made = error(Code::E0104,
-                             blank ? std::string("there is a character here that only looks like a blank")
-                                   : quoted(lookalike.seen) + " is written " + quoted(lookalike.meant),
-                             {place, ""});
-    made.fixes.push_back(
-        spellingFix(blank ? "replace it" : "write " + quoted(lookalike.meant), place, std::string(lookalike.meant)));
-    position = place.end;
-    if (!blank)
-      push(lookalike.kind, begin, place.end);
-    return;
-  }
-  if (text[begin] == ';') {
-    Diagnostic &made = error(Code::E0104, "a statement ends without `;`", {span(begin, begin + 1), "take it away"});
-    made.fixes.push_back(spellingFix("take the `;` away", span(begin, begin + 1), ""));
-    ++position;
-    return;
-  }
-  const support::CodePoint first = support::decodeUtf8(text.substr(begin));
-  position += first.bytes;
-  while (first.value >= 0x80 && position < text.size() && static_cast<unsigned char>(text[position]) >= 0x80)
-    ++position;
-  char number[16];
-  std::snprintf(number, sizeof number, "U+%04X", static_cast<unsigned>(first.value));
-  const std::string shown = first.value < 0x20 || first.value == 0x7F ? "the control character " + std::string(number)
-                                                                      : quoted(text.substr(begin, position - begin));
-  error(Code::E0104, shown + " has no meaning in the language", {span(begin, position), ""});
-}
-
-} // namespace
 
 Scan scan(const support::SourceFile &file, size_t maxErrors) { return Scanner(file, maxErrors).run(); }
 

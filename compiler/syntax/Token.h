@@ -60,6 +60,8 @@ struct Token {
   /// Something was already reported here (a sign that was dropped before it, a number out of range), so a syntax error
   /// at this token would be an echo.
   bool tainted = false;
+  /// It is not known what was meant: what is made of it is Broken.
+  bool guessed = false;
 };
 
 /// How a sign or reserved word is written; empty for kinds that have many spellings.

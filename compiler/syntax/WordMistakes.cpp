@@ -105,6 +105,10 @@ std::optional<Finding> typedParameter(const Site &site) {
   if (site.behind(1) == Kind::LBracket)
     while (site.behind(count - 1) != Kind::End && site.tokens[site.at + count - 2].kind != Kind::RBracket)
       ++count;
+  if (site.tokens[site.at + count - 2].kind == Kind::RBracket) {
+    const Span type = support::join(site.span(site.at - 1), site.span(site.at + count - 2));
+    made.fixes.push_back(spellingFix("take the type away", type, ""));
+  }
   return Finding{std::move(made), Repair{site.at - 1, count, {}}};
 }
 

@@ -45,14 +45,14 @@ TEST_CASE("what was expected is said in the language's words") {
   CHECK(onlyMessage("let a = )") == "expected a value, found `)`");
   CHECK(onlyMessage("let = x") == "expected a name, found `=`");
   CHECK(onlyMessage("let a, b x") == "expected `,` or `=`, found `x`");
-  CHECK(onlyMessage("let a = x relu") == "expected `->` or the next statement, found `relu`");
+  CHECK(onlyMessage("let a = x relu") == "a `->` is missing before `relu`");
   CHECK(onlyMessage("let a = x -> 3x3") == "expected a layer, found `3x3`");
   CHECK(onlyMessage("let a = x ->") == "expected a layer behind `->`");
   CHECK(onlyMessage("let a =") == "expected a value behind `=`");
   CHECK(onlyMessage("let a = x -> conv(8, pad:)") == "expected a value, found `)`");
   CHECK(onlyMessage("let a = x -> expect 3") == "expected `[`, found `3`");
   CHECK(onlyMessage("let a = x -> conv 8, 3x3") == "the arguments of `conv` stand in parentheses");
-  CHECK(onlyMessage("conv(x, 8, 3x3)") == "expected `let`, `return` or `}`, found `conv`");
+  CHECK(onlyMessage("conv(x, 8, 3x3)") == "nothing takes the value of this");
 }
 
 TEST_CASE("every statement with an error is reported, at its place") {
