@@ -94,14 +94,16 @@ void DataBuilder::build() {
   Constant *name = internal(llvm::ConstantDataArray::getString(context, program.name), "name");
   // The members of evenstride_network in their order; those sizes below catch a change of one side alone.
   static_assert(offsetof(evenstride_network, arena_bytes) == 16 && offsetof(evenstride_network, scratch_slots) == 32 &&
-                offsetof(evenstride_network, weights) == 48 && offsetof(evenstride_network, inputs) == 64 &&
-                offsetof(evenstride_network, run) == 96 && sizeof(evenstride_network) == 104);
+                offsetof(evenstride_network, shared_kib) == 36 && offsetof(evenstride_network, weights) == 48 &&
+                offsetof(evenstride_network, inputs) == 64 && offsetof(evenstride_network, run) == 96 &&
+                sizeof(evenstride_network) == 104);
   Constant *members[] = {i32(EVENSTRIDE_ABI),
                          i32(cpuFeatures()),
                          name,
                          i64(program.arenaBytes),
                          i64(input.scratchBytes),
                          i32(input.scratchSlots),
+                         i32((input.sharedScratchBytes + 1023) / 1024),
                          i64(int64_t(input.packed.size())),
                          weights(),
                          i64(int64_t(input.weightsId)),

@@ -19,6 +19,7 @@ struct DataInput {
   bool embedWeights = true;
   int64_t scratchBytes = 0; // the most of any kernel
   int scratchSlots = 0;
+  int64_t sharedScratchBytes = 0;
 };
 
 /// A module with the constant evenstride_network `<net>_network`.

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view magic = "STRIDEK1";
+constexpr std::string_view magic = "STRIDEK2";
 constexpr std::string_view entryExtension = ".kernel";
 constexpr size_t digestBytes = 32;
 
@@ -71,6 +71,7 @@ std::string serialize(const std::string &key, const kernels::KernelObject &objec
   appendText(body, object.schedule);
   appendNumber(body, object.scratchBytes);
   appendNumber(body, object.scratchSlots);
+  appendNumber(body, object.sharedScratchBytes);
   appendText(body, {object.bytes.data(), object.bytes.size()});
   return std::string(magic) + digestOf(body) + body;
 }
@@ -87,6 +88,7 @@ std::optional<kernels::KernelObject> deserialize(std::string_view entry, const s
   object.schedule = reader.text();
   object.scratchBytes = reader.number();
   object.scratchSlots = int(reader.number());
+  object.sharedScratchBytes = reader.number();
   const std::string_view bytes = reader.text();
   object.bytes.assign(bytes.begin(), bytes.end());
   return reader.good && reader.rest.empty() ? std::optional(std::move(object)) : std::nullopt;

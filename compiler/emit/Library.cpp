@@ -119,6 +119,7 @@ llvm::Error LibraryBuilder::addData() {
   for (const kernels::KernelObject &kernel : kernels.objects) {
     input.scratchBytes = std::max(input.scratchBytes, kernel.scratchBytes);
     input.scratchSlots = std::max(input.scratchSlots, kernel.scratchSlots);
+    input.sharedScratchBytes = std::max(input.sharedScratchBytes, kernel.sharedScratchBytes);
   }
   llvm::LLVMContext context;
   return addModule(*buildData(input, context), "data");

@@ -85,6 +85,7 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   object.bytes = file.read();
   object.scratchBytes = scratch.bytes;
   object.scratchSlots = scratch.depth;
+  object.sharedScratchBytes = scratch.sharedBytes;
 }
 
 // A prefix for the names of Funcs. It must differ between specs, because Halide numbers names that return within a

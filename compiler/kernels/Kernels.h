@@ -25,6 +25,8 @@ struct KernelObject {
   /// runtime sets this much aside per thread when a context is made, because running allocates nothing.
   int64_t scratchBytes = 0;
   int scratchSlots = 0;
+  /// Of one request besides these that all threads use: made before tasks begin, and held until they have ended.
+  int64_t sharedScratchBytes = 0;
 };
 
 /// What went wrong inside Halide or LLVM: a fault of the compiler, never of the user's file.

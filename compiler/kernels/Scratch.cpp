@@ -16,6 +16,25 @@ constexpr int64_t slack = 256;
 // Beyond this many bytes Halide's arrays leave the stack.
 constexpr int64_t mostOnStack = 16384;
 
+class TaskFinder : public Halide::Internal::IRVisitor {
+public:
+  bool found = false;
+
+private:
+  using IRVisitor::visit;
+
+  void visit(const Halide::Internal::For *op) override {
+    found |= op->for_type == Halide::Internal::ForType::Parallel;
+    IRVisitor::visit(op);
+  }
+};
+
+bool holdsTasks(const Stmt &body) {
+  TaskFinder finder;
+  body.accept(&finder);
+  return finder.found;
+}
+
 class Counter : public Halide::Internal::IRMutator {
 public:
   explicit Counter(Scratch &scratch) : scratch(scratch) {}
@@ -32,6 +51,13 @@ private:
                       (op->memory_type != Halide::MemoryType::Register && bytes > mostOnStack);
     if (!asks)
       return IRMutator::visit(op);
+    if (depth == 0 && !shared && holdsTasks(op->body)) {
+      shared = true;
+      scratch.sharedBytes = std::max(scratch.sharedBytes, bytes + slack);
+      Stmt result = IRMutator::visit(op);
+      shared = false;
+      return result;
+    }
     scratch.bytes = std::max(scratch.bytes, bytes + slack);
     scratch.depth = std::max(scratch.depth, ++depth);
     Stmt result = IRMutator::visit(op);
@@ -41,6 +67,7 @@ private:
 
   Scratch &scratch;
   int depth = 0;
+  bool shared = false; // inside the request that tasks share
 };
 
 } // namespace

@@ -41,8 +41,8 @@ evenstride_status checkArena(const evenstride_network &network, const evenstride
 
 /// The parts of the one block of memory behind a context, as offsets.
 struct Parts {
-  size_t inputs, outputs, busy, slots, total;
-  size_t slotBytes;
+  size_t inputs, outputs, busy, slots, shared, total;
+  size_t slotBytes, sharedBytes;
   int32_t slotCount;
 
   Parts(const evenstride_network &network, const evenstride_options &options) {
@@ -50,11 +50,15 @@ struct Parts {
     slotBytes = roundUp(network.scratch_bytes, alignment);
     if (slotBytes % 4096 == 0)
       slotBytes += alignment; // slots at the same offset of their pages would compete for the same cache sets
+    // Never smaller than a slot: what is shared may have taken one, and then a thread takes its place.
+    const size_t wanted = static_cast<size_t>(network.shared_kib) * 1024;
+    sharedBytes = wanted == 0 || wanted > slotBytes ? wanted : slotBytes;
     inputs = sizeof(evenstride_context);
     outputs = inputs + static_cast<size_t>(network.inputs) * sizeof(void *);
     busy = outputs + static_cast<size_t>(network.outputs) * sizeof(float *);
-    slots = roundUp(busy + static_cast<size_t>(slotCount), alignment);
-    total = slots + static_cast<size_t>(slotCount) * slotBytes;
+    slots = roundUp(busy + static_cast<size_t>(slotCount) + 1, alignment);
+    shared = slots + static_cast<size_t>(slotCount) * slotBytes;
+    total = shared + sharedBytes;
   }
 };
 
@@ -73,6 +77,8 @@ evenstride_context *allocateContext(const evenstride_network &network, const eve
   context->slotMemory = block + parts.slots;
   context->slotBytes = parts.slotBytes;
   context->slots = parts.slotCount;
+  context->sharedMemory = block + parts.shared;
+  context->sharedBytes = parts.sharedBytes;
   context->arena = static_cast<uint8_t *>(options.arena);
   if (context->arena)
     return context;

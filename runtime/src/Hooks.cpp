@@ -25,17 +25,26 @@ EVENSTRIDE_HIDDEN int evenstride_halide_do_par_for(void *userContext, Task task,
 
 EVENSTRIDE_HIDDEN void *evenstride_halide_malloc(void *userContext, size_t bytes) {
   auto *context = static_cast<evenstride_context *>(userContext);
+  auto take = [context](int32_t slot) {
+    return !context->slotBusy[slot].load(std::memory_order_relaxed) &&
+           !context->slotBusy[slot].exchange(1, std::memory_order_acquire);
+  };
   if (bytes <= context->slotBytes)
     for (int32_t slot = 0; slot < context->slots; ++slot)
-      if (!context->slotBusy[slot].load(std::memory_order_relaxed) &&
-          !context->slotBusy[slot].exchange(1, std::memory_order_acquire))
+      if (take(slot))
         return context->slotMemory + static_cast<size_t>(slot) * context->slotBytes;
+  if (bytes <= context->sharedBytes && take(context->slots))
+    return context->sharedMemory;
   // Only a kernel that asks for more than the compiler counted comes here; kernels do not check for null.
   return evenstride_internal_allocate(bytes);
 }
 
 EVENSTRIDE_HIDDEN void evenstride_halide_free(void *userContext, void *memory) {
   auto *context = static_cast<evenstride_context *>(userContext);
+  if (memory == context->sharedMemory && context->sharedBytes > 0) {
+    context->slotBusy[context->slots].store(0, std::memory_order_release);
+    return;
+  }
   const auto offset = reinterpret_cast<uintptr_t>(memory) - reinterpret_cast<uintptr_t>(context->slotMemory);
   const size_t slot = context->slots ? offset / context->slotBytes : 0;
   if (slot < static_cast<size_t>(context->slots))

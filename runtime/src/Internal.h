@@ -24,6 +24,8 @@ struct evenstride_context {
   size_t slotBytes;
   std::atomic<uint8_t> *slotBusy;
   int32_t slots;
+  uint8_t *sharedMemory; // marked in the last of slotBusy
+  size_t sharedBytes;
   /// Set by the thread that runs the context while its tasks are on the pool: loops inside of tasks run serially.
   bool inParallel;
 };

@@ -67,6 +67,7 @@ typedef struct evenstride_network {
   size_t arena_bytes;    /* activations, 64-byte aligned */
   size_t scratch_bytes;  /* the largest scratch buffer that a kernel asks for while it runs */
   int32_t scratch_slots; /* how many of them one thread holds at once, at most */
+  int32_t shared_kib;    /* besides, one of so many KiB that the threads of a run share */
   size_t weights_bytes;
   const void *weights; /* in the library, or null: the caller maps a weights file */
   uint64_t weights_id; /* must equal evenstride_weights_header::id */

@@ -37,6 +37,8 @@ struct Promised {
 };
 
 int64_t slotBytes(const Scratch &scratch) { return (scratch.bytes + 127) / 64 * 64; }
+// All slots, and the shared one behind them.
+int64_t allBytes(const Scratch &scratch) { return slotBytes(scratch) * scratch.slots + scratch.sharedBytes; }
 
 // One argument list for every number of buffers.
 template <size_t> using Buffer = halide_buffer_t *;
@@ -59,7 +61,7 @@ KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
         std::ofstream file(folder / (symbolOf(i) + ".o"), std::ios::binary);
         file.write(object->bytes.data(), static_cast<std::streamsize>(object->bytes.size()));
         schedules[i] = object->schedule;
-        scratch[i] = {object->scratchBytes, object->scratchSlots};
+        scratch[i] = {object->scratchBytes, object->scratchSlots, object->sharedScratchBytes};
       } else {
         std::lock_guard lock(mutex);
         faults += kernels::describe(specs[i]) + "\n  " + std::get<kernels::KernelError>(result).message + "\n";
@@ -77,7 +79,7 @@ KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
   link();
   int64_t most = 0;
   for (const Scratch &one : scratch)
-    most = std::max(most, slotBytes(one) * one.slots);
+    most = std::max(most, allBytes(one));
   constexpr size_t page = 4096;
   slots.reset(static_cast<std::byte *>(std::aligned_alloc(page, (static_cast<size_t>(most) / page + 1) * page)));
   for (size_t i = 0; i < specs.size(); ++i)
@@ -100,7 +102,7 @@ KernelLibrary::~KernelLibrary() {
 }
 
 void KernelLibrary::spoilScratch(size_t index) const {
-  std::memset(slots.get(), 0xff, static_cast<size_t>(slotBytes(scratch[index]) * scratch[index].slots));
+  std::memset(slots.get(), 0xff, static_cast<size_t>(allBytes(scratch[index])));
 }
 
 int KernelLibrary::run(size_t index, std::span<float *const> pointers) const {
@@ -141,13 +143,15 @@ int halide_do_par_for(void *context, int (*task)(void *, int, uint8_t *), int fi
 }
 void *halide_malloc(void *context, size_t bytes) {
   auto *promised = static_cast<Promised *>(context);
-  CHECK(static_cast<int64_t>(bytes) <= promised->scratch.bytes);
-  for (int slot = 0; slot < promised->scratch.slots; ++slot)
-    if (!promised->busy[slot]) {
-      promised->busy[slot] = true;
-      return promised->slots + slot * evenstride::layertest::slotBytes(promised->scratch);
-    }
-  FAIL("a kernel holds more of its scratch memory than it promised");
+  const evenstride::layertest::Scratch &scratch = promised->scratch;
+  for (int slot = 0; slot <= scratch.slots; ++slot) {
+    const int64_t offers = slot < scratch.slots ? scratch.bytes : scratch.sharedBytes;
+    if (promised->busy[slot] || static_cast<int64_t>(bytes) > offers)
+      continue;
+    promised->busy[slot] = true;
+    return promised->slots + slot * evenstride::layertest::slotBytes(scratch);
+  }
+  FAIL("a kernel asks for more of its scratch memory than it promised: " << bytes);
   return nullptr;
 }
 void halide_free(void *context, void *memory) {

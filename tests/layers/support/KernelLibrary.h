@@ -15,6 +15,7 @@ namespace evenstride::layertest {
 struct Scratch {
   int64_t bytes = 0;
   int slots = 0;
+  int64_t sharedBytes = 0;
 };
 
 class KernelLibrary {

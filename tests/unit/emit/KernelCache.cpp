@@ -22,7 +22,8 @@ kernels::KernelObject kernelOf(size_t bytes, char fill = 'x') {
           .bytes = std::vector<char>(bytes, fill),
           .schedule = "tile 4x6",
           .scratchBytes = 123,
-          .scratchSlots = 2};
+          .scratchSlots = 2,
+          .sharedScratchBytes = 4567};
 }
 
 std::string contentOf(const fs::path &path) {
@@ -52,6 +53,7 @@ TEST_CASE("a stored kernel is found whole, under its own key only") {
   CHECK(found->schedule == "tile 4x6");
   CHECK(found->scratchBytes == 123);
   CHECK(found->scratchSlots == 2);
+  CHECK(found->sharedScratchBytes == 4567);
   CHECK_FALSE(cache.find("conv b").has_value());
   // An entry in the wrong place (two keys with one hash, or a file that was moved) is not taken for another kernel.
   fs::copy_file(cache.pathOf("conv a"), cache.pathOf("conv b"));

@@ -44,6 +44,7 @@ constexpr evenstride_network embedded = {.abi = EVENSTRIDE_ABI,
                                          .arena_bytes = 128,
                                          .scratch_bytes = 1000,
                                          .scratch_slots = 2,
+                                         .shared_kib = 8,
                                          .weights_bytes = sizeof factor,
                                          .weights = factor,
                                          .weights_id = 77,
@@ -340,7 +341,7 @@ TEST_CASE("observers see each group") {
 TEST_CASE("scratch buffers are apart, aligned, used again, and never run out") {
   ContextPointer owner = make();
   std::vector<void *> buffers;
-  for (int i = 0; i < 4; ++i) { // two slots, then beyond what was asked for
+  for (int i = 0; i < 4; ++i) { // two slots, the shared one, then beyond what was asked for
     void *buffer = evenstride_halide_malloc(owner.get(), 1000);
     REQUIRE(buffer != nullptr);
     CHECK(reinterpret_cast<uintptr_t>(buffer) % 64 == 0);
@@ -353,6 +354,11 @@ TEST_CASE("scratch buffers are apart, aligned, used again, and never run out") {
   for (void *buffer : buffers)
     evenstride_halide_free(owner.get(), buffer);
   CHECK(evenstride_halide_malloc(owner.get(), 10) == buffers[0]);
+  void *shared = evenstride_halide_malloc(owner.get(), 8192); // the one that is larger than a slot
+  CHECK(shared == buffers[2]);
+  evenstride_halide_free(owner.get(), shared);
+  CHECK(evenstride_halide_malloc(owner.get(), 8192) == shared);
+  evenstride_halide_free(owner.get(), shared);
   void *large = evenstride_halide_malloc(owner.get(), 1 << 20);
   REQUIRE(large != nullptr);
   evenstride_halide_free(owner.get(), large);
