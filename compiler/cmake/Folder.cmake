@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# evenstride_folder(NAME [DEPS folders…] [PRIVATE libraries…] [DEPENDS targets…])
+# evenstride_folder(NAME [SUBFOLDERS names…] [DEPS folders…] [PRIVATE libraries…] [DEPENDS targets…])
 #
-# One static library per folder of the compiler: all its .cpp files, public dependencies on folders above it, and private
+# One static library per folder of the compiler: all its .cpp files and those of the subfolders named, public dependencies on folders above it, and private
 # ones on libraries of others.
 function(evenstride_folder name)
-  cmake_parse_arguments(ARG "" "" "DEPS;PRIVATE;DEPENDS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  cmake_parse_arguments(ARG "" "" "SUBFOLDERS;DEPS;PRIVATE;DEPENDS" ${ARGN})
+  list(TRANSFORM ARG_SUBFOLDERS APPEND /*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ARG_SUBFOLDERS})
   if(NOT sources)
     add_library(evenstride_${name} INTERFACE)
     return()

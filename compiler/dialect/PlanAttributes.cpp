@@ -185,7 +185,7 @@ void StepAttr::print(AsmPrinter &printer) const {
 
 void StepAttr::printBody(AsmPrinter &printer) const {
   printer << stringifyStepKind(getKind());
-  if (isBinary())
+  if (isBinary() || isChannelwise())
     printer << ' ' << getOperand();
   for (double number : getNumbers().asArrayRef()) {
     printer << ' ';
@@ -204,7 +204,8 @@ StepAttr StepAttr::parseBody(AsmParser &parser) {
     return {};
   }
   int64_t operand = 0;
-  if (*kind <= StepKind::Multiply && parser.parseInteger(operand))
+  bool hasOperand = *kind <= StepKind::Multiply || *kind >= StepKind::ChannelScale;
+  if (hasOperand && parser.parseInteger(operand))
     return {};
   SmallVector<double> numbers(numbersOf(*kind));
   for (double &number : numbers)
@@ -220,14 +221,90 @@ Attribute StepAttr::parse(AsmParser &parser, Type) {
   return step && succeeded(parser.parseGreater()) ? step : StepAttr();
 }
 
+//===- Vector ---------------------------------------------------------------------------------------------------===//
+
+VectorAttr VectorAttr::getTensor(StringAttr name) {
+  return get(name.getContext(), VectorPart::Tensor, name, FloatAttr(), DenseF64ArrayAttr());
+}
+
+VectorAttr VectorAttr::getValues(MLIRContext *context, ArrayRef<double> values) {
+  return get(context, VectorPart::Values, StringAttr(), FloatAttr(), DenseF64ArrayAttr::get(context, values));
+}
+
+VectorAttr VectorAttr::getNorm(VectorPart part, StringAttr path, FloatAttr epsilon) {
+  return get(path.getContext(), part, path, epsilon, DenseF64ArrayAttr());
+}
+
+void VectorAttr::print(AsmPrinter &printer) const {
+  printer << '<';
+  printBody(printer);
+  printer << '>';
+}
+
+void VectorAttr::printBody(AsmPrinter &printer) const {
+  printer << stringifyVectorPart(getPart());
+  if (getName())
+    printer << ' ' << getName();
+  if (getEpsilon()) {
+    printer << " epsilon ";
+    printer.printAttributeWithoutType(getEpsilon());
+  }
+  if (!getValues())
+    return;
+  printer << " [";
+  llvm::interleaveComma(getValues().asArrayRef(), printer.getStream(),
+                        [&](double value) { printer.printFloat(llvm::APFloat(value)); });
+  printer << ']';
+}
+
+static VectorAttr parseNamedVector(AsmParser &parser, VectorPart part) {
+  StringAttr name;
+  FloatAttr epsilon;
+  if (parser.parseAttribute(name))
+    return {};
+  if (part == VectorPart::Tensor)
+    return VectorAttr::getTensor(name);
+  if (parser.parseKeyword("epsilon") || parser.parseAttribute(epsilon, Float64Type::get(parser.getContext())))
+    return {};
+  return VectorAttr::getNorm(part, name, epsilon);
+}
+
+VectorAttr VectorAttr::parseBody(AsmParser &parser) {
+  StringRef keyword;
+  SMLoc place = parser.getCurrentLocation();
+  if (parser.parseKeyword(&keyword))
+    return {};
+  std::optional<VectorPart> part = symbolizeVectorPart(keyword);
+  if (!part) {
+    parser.emitError(place) << "unknown vector '" << keyword << "'";
+    return {};
+  }
+  if (*part != VectorPart::Values)
+    return parseNamedVector(parser, *part);
+  SmallVector<double> values;
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square,
+                                     [&] { return parser.parseFloat(values.emplace_back()); }))
+    return {};
+  return getValues(parser.getContext(), values);
+}
+
+Attribute VectorAttr::parse(AsmParser &parser, Type) {
+  if (parser.parseLess())
+    return {};
+  VectorAttr vector = parseBody(parser);
+  return vector && succeeded(parser.parseGreater()) ? vector : VectorAttr();
+}
+
 //===- Weights --------------------------------------------------------------------------------------------------===//
 
-LogicalResult WeightsAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, StringAttr weight,
-                                  StringAttr bias, StringAttr norm, FloatAttr epsilon) {
-  if (!weight && (bias || !norm))
-    return emitError() << "weights without a tensor are those of a batch normalisation on its own";
+LogicalResult WeightsAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError, StringAttr weight, StringAttr,
+                                  StringAttr norm, FloatAttr epsilon, VectorAttr priorScale, VectorAttr priorShift) {
+  if (!weight)
+    return emitError() << "weights have a tensor";
   if (bool(norm) != bool(epsilon))
     return emitError() << "an epsilon belongs to a batch normalisation";
+  if (bool(priorScale) != bool(priorShift))
+    return emitError() << "a normalisation before a layer has factors and summands";
   return success();
 }
 
@@ -245,15 +322,27 @@ void WeightsAttr::print(AsmPrinter &printer) const {
     printer << " epsilon ";
     printer.printAttributeWithoutType(getEpsilon());
   }
+  if (getPriorScale()) {
+    printer << ", prior ";
+    getPriorScale().printBody(printer);
+    printer << ' ';
+    getPriorShift().printBody(printer);
+  }
   printer << '>';
 }
 
 Attribute WeightsAttr::parse(AsmParser &parser, Type) {
   StringAttr weight, bias, norm;
   FloatAttr epsilon;
+  VectorAttr priorScale, priorShift;
   auto phrase = [&]() -> ParseResult {
     if (succeeded(parser.parseOptionalKeyword("bias")))
       return parser.parseAttribute(bias);
+    if (succeeded(parser.parseOptionalKeyword("prior"))) {
+      priorScale = VectorAttr::parseBody(parser);
+      priorShift = priorScale ? VectorAttr::parseBody(parser) : VectorAttr();
+      return success(bool(priorShift));
+    }
     if (succeeded(parser.parseOptionalKeyword("norm")))
       return failure(parser.parseAttribute(norm) || parser.parseKeyword("epsilon") ||
                      parser.parseAttribute(epsilon, Float64Type::get(parser.getContext())));
@@ -261,7 +350,7 @@ Attribute WeightsAttr::parse(AsmParser &parser, Type) {
   };
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater, phrase))
     return {};
-  return parser.getChecked<WeightsAttr>(parser.getContext(), weight, bias, norm, epsilon);
+  return parser.getChecked<WeightsAttr>(parser.getContext(), weight, bias, norm, epsilon, priorScale, priorShift);
 }
 
 } // namespace evenstride::plan

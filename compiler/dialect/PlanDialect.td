@@ -41,7 +41,7 @@ def Plan_Family : I32EnumAttr<"Family", "algorithm family of a kernel, as kernel
      Plan_Case<"PixelShuffle", 8, "pixel_shuffle">, Plan_Case<"Softmax", 9, "softmax">, Plan_Case<"Pad", 10, "pad">,
      Plan_Case<"Upsample", 11, "upsample">, Plan_Case<"UpsampleBilinear", 12, "upsample_bilinear">,
      Plan_Case<"PixelUnshuffle", 13, "pixel_unshuffle">, Plan_Case<"ChannelShuffle", 14, "channel_shuffle">,
-     Plan_Case<"Deconv", 15, "deconv">]> {
+     Plan_Case<"Deconv", 15, "deconv">, Plan_Case<"Lrn", 16, "lrn">]> {
   let cppNamespace = "::evenstride::plan";
 }
 
@@ -51,7 +51,9 @@ def Plan_StepKind : I32EnumAttr<"StepKind", "kind of a step of an epilogue, as k
      Plan_Case<"LeakyRelu", 6, "leaky_relu">, Plan_Case<"Elu", 7, "elu">, Plan_Case<"HardSigmoid", 8, "hard_sigmoid">,
      Plan_Case<"Clip", 9, "clip">, Plan_Case<"Tanh", 10, "tanh">, Plan_Case<"Sigmoid", 11, "sigmoid">,
      Plan_Case<"HardSwish", 12, "hard_swish">, Plan_Case<"Silu", 13, "silu">, Plan_Case<"Mish", 14, "mish">,
-     Plan_Case<"Gelu", 15, "gelu">, Plan_Case<"GeluTanh", 16, "gelu_tanh">]> {
+     Plan_Case<"Gelu", 15, "gelu">, Plan_Case<"GeluTanh", 16, "gelu_tanh">,
+     Plan_Case<"ChannelScale", 17, "channel_scale">, Plan_Case<"ChannelShift", 18, "channel_shift">,
+     Plan_Case<"Prelu", 19, "prelu">]> {
   let cppNamespace = "::evenstride::plan";
 }
 
@@ -138,12 +140,13 @@ def Plan_PoolAttr : Plan_Attr<"Pool", "pool"> {
 def Plan_StepAttr : Plan_Attr<"Step", "step"> {
   let summary = "One step of an epilogue, as kernels::Step";
   let description = [{
-    Binary steps name the operand of the kernel they read; `numbers` are the parameters of an activation, in the order
-    of its layer's: a slope, an alpha, two bounds.
+    Binary steps name the operand of the kernel they read, channelwise ones its vector; `numbers` are the parameters of
+    an activation, in the order of its layer's: a slope, an alpha, two bounds.
 
     ```mlir
     #plan.step<add 1>
     #plan.step<leaky_relu 0.1>
+    #plan.step<prelu 0>
     ```
   }];
   let parameters = (ins "::evenstride::plan::StepKind":$kind, "int64_t":$operand,
@@ -151,6 +154,8 @@ def Plan_StepAttr : Plan_Attr<"Step", "step"> {
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     bool isBinary() const { return getKind() <= StepKind::Multiply; }
+    /// Reads a number per channel: the vector `operand` of its kernel.
+    bool isChannelwise() const { return getKind() >= StepKind::ChannelScale; }
     /// How many numbers a step of the kind has.
     static unsigned numbersOf(::evenstride::plan::StepKind kind);
     /// The step without angle brackets: `add 1`.
@@ -159,25 +164,61 @@ def Plan_StepAttr : Plan_Attr<"Step", "step"> {
   }];
 }
 
+def Plan_VectorPart : I32EnumAttr<"VectorPart", "which numbers a vector is made of",
+    [Plan_Case<"Tensor", 0, "tensor">, Plan_Case<"Values", 1, "values">, Plan_Case<"NormScale", 2, "scale">,
+     Plan_Case<"NormShift", 3, "shift">]> {
+  let cppNamespace = "::evenstride::plan";
+}
+
+def Plan_VectorAttr : Plan_Attr<"Vector", "vector"> {
+  let summary = "One number per channel, packed with the weights, for a channelwise step";
+  let description = [{
+    A tensor by its name, numbers of the program, or one of the two that a batch normalisation comes to:
+    `scale = weight / sqrt(running_var + epsilon)` and `shift = bias - running_mean * scale`. One number stands for all
+    channels.
+
+    ```mlir
+    #plan.vector<tensor "prelu1.weight">
+    #plan.vector<values [-1.270000e+02]>
+    #plan.vector<scale "bn1" epsilon 1.0e-5>
+    ```
+  }];
+  let parameters = (ins "::evenstride::plan::VectorPart":$part, "::mlir::StringAttr":$name,
+                        "::mlir::FloatAttr":$epsilon, "::mlir::DenseF64ArrayAttr":$values);
+  let extraClassDeclaration = [{
+    static VectorAttr getTensor(::mlir::StringAttr name);
+    static VectorAttr getValues(::mlir::MLIRContext *context, ::llvm::ArrayRef<double> values);
+    static VectorAttr getNorm(VectorPart part, ::mlir::StringAttr path, ::mlir::FloatAttr epsilon);
+    /// The vector without angle brackets: `tensor "prelu1.weight"`.
+    void printBody(::mlir::AsmPrinter &printer) const;
+    static VectorAttr parseBody(::mlir::AsmParser &parser);
+  }];
+}
+
 def Plan_WeightsAttr : Plan_Attr<"Weights", "weights"> {
   let summary = "The weight tensors that a kernel packs";
   let description = [{
-    `weight` and `bias` are names of tensors (null where there is none). `norm` is the path of a folded batch
+    `weight` and `bias` are names of tensors (`bias` null where there is none). `norm` is the path of a folded batch
     normalisation with the tensors `<norm>.weight`, `.bias`, `.running_mean` and `.running_var`, and `epsilon` goes
     with it: output channel c of the weights is multiplied by `s = weight[c] / sqrt(running_var[c] + epsilon)`, and the
-    bias (0 without one) becomes `(bias[c] - running_mean[c]) * s + norm bias[c]`. Without `weight` all weights are 1
-    before that (a batch normalisation on its own, a 1x1 depthwise convolution).
+    bias (0 without one) becomes `(bias[c] - running_mean[c]) * s + norm bias[c]`.
+
+    `prior` is a normalisation folded from before the layer: a vector of factors and one of summands, one number per
+    channel of the input. A weight of input channel i is multiplied by `scale[i]`, and the bias of its output grows by
+    the weight times `shift[i]`.
 
     ```mlir
     #plan.weights<"conv1.weight", bias "conv1.bias", norm "bn1" epsilon 1.0e-5>
+    #plan.weights<"conv1.weight", prior scale "bn1" epsilon 1.0e-5 shift "bn1" epsilon 1.0e-5>
     ```
   }];
   let parameters = (ins "::mlir::StringAttr":$weight, "::mlir::StringAttr":$bias, "::mlir::StringAttr":$norm,
-                        "::mlir::FloatAttr":$epsilon);
+                        "::mlir::FloatAttr":$epsilon, "::evenstride::plan::VectorAttr":$priorScale,
+                        "::evenstride::plan::VectorAttr":$priorShift);
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// Whether the kernel adds a number per channel: a bias of its own, or that of the folded normalisation.
-    bool hasBias() const { return bool(getBias()) || bool(getNorm()); }
+    /// Whether the kernel adds a number per channel: a bias of its own, or that of a folded normalisation.
+    bool hasBias() const { return bool(getBias()) || bool(getNorm()) || bool(getPriorScale()); }
   }];
 }
 

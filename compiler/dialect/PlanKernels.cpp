@@ -137,12 +137,18 @@ private:
     case Family::Softmax:
     case Family::ChannelShuffle:
       return input;
+    case Family::Lrn:
+      if (!op.getNumbersAttr() || op.getNumbersAttr().size() != 3)
+        return op.emitOpError("needs three numbers");
+      return input;
     }
     llvm_unreachable("all families are above");
   }
 
   LogicalResult judgeEpilogue(const Shape &value) {
     for (StepAttr step : op.getEpilogue().template getAsRange<StepAttr>()) {
+      if (step.isChannelwise() && failed(judgeVector(step, value)))
+        return failure();
       if (!step.isBinary())
         continue;
       if (step.getOperand() < 0 || step.getOperand() >= int64_t(inputs.size()))
@@ -151,6 +157,17 @@ private:
       if (!(operand == value) && !(operand == Shape{value.channels, 1, 1}))
         return op.emitOpError() << "has a step that combines " << text(value) << " with " << text(operand);
     }
+    return success();
+  }
+
+  LogicalResult judgeVector(StepAttr step, const Shape &value) {
+    ArrayAttr vectors = op.getVectors();
+    if (step.getOperand() < 0 || step.getOperand() >= int64_t(vectors.size()))
+      return op.emitOpError() << "has a step that reads vector " << step.getOperand() << " of " << vectors.size();
+    auto values = cast<VectorAttr>(vectors[size_t(step.getOperand())]).getValues();
+    if (values && values.size() != 1 && values.size() != value.channels)
+      return op.emitOpError() << "has a vector of " << values.size() << " numbers for " << value.channels
+                              << " channels";
     return success();
   }
 
@@ -181,6 +198,8 @@ LogicalResult judgeHalo(KernelOp op) {
   LayoutAttr input = layoutOf(op.getInputs()[0]);
   if (input.getU8() && op.getFamily() == Family::Conv)
     return success();
+  if (op.getPadding())
+    return op.emitOpError("reads its padding from a halo, which holds zeros");
   WindowAttr window = op.getWindowAttr() ? op.getWindowAttr() : unitWindow(op.getContext());
   std::array<int64_t, 4> needed;
   if (transposed)

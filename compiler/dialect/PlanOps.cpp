@@ -29,6 +29,26 @@ static void printEpilogue(OpAsmPrinter &printer, Operation *, ArrayAttr epilogue
   llvm::interleaveComma(epilogue.getAsRange<StepAttr>(), printer, [&](StepAttr step) { step.printBody(printer); });
 }
 
+// ` vectors tensor "prelu1.weight", values [2.0]`; nothing at all for none.
+static ParseResult parseVectors(OpAsmParser &parser, ArrayAttr &vectors) {
+  SmallVector<Attribute> list;
+  if (succeeded(parser.parseOptionalKeyword("vectors")) && parser.parseCommaSeparatedList([&]() -> ParseResult {
+        list.push_back(VectorAttr::parseBody(parser));
+        return success(bool(list.back()));
+      }))
+    return failure();
+  vectors = parser.getBuilder().getArrayAttr(list);
+  return success();
+}
+
+static void printVectors(OpAsmPrinter &printer, Operation *, ArrayAttr vectors) {
+  if (vectors.empty())
+    return;
+  printer << " vectors ";
+  llvm::interleaveComma(vectors.getAsRange<VectorAttr>(), printer,
+                        [&](VectorAttr vector) { vector.printBody(printer); });
+}
+
 } // namespace evenstride::plan
 
 #define GET_OP_CLASSES

@@ -114,17 +114,22 @@ defvar groupAttributes = (ins
   UnitAttr:$count_padding,                                    // of an avg_pool: its padding counts as zeros
   OptionalAttr<DenseI64ArrayAttr>:$offset,                    // of a crop: channels, rows, columns before it; of a pad: likewise, added
   OptionalAttr<F64Attr>:$value,                               // of a pad
-  DefaultValuedOptionalAttr<I64Attr, "1">:$factor,            // of an upsampling or shuffle of pixels
+  OptionalAttr<DenseF64ArrayAttr>:$padding,                   // of a conv of bytes: what its channels are padded with
+  DefaultValuedOptionalAttr<I64Attr, "1">:$factor,            // of an upsampling or shuffle of pixels, size of an lrn
+  OptionalAttr<DenseF64ArrayAttr>:$numbers,                   // of an lrn: alpha, beta, k
   DefaultValuedAttr<TypedArrayAttrBase<Plan_StepAttr, "steps">, "{}">:$epilogue,
   OptionalAttr<Plan_PoolAttr>:$pool,                          // after the epilogue
   OptionalAttr<Plan_WeightsAttr>:$weights,                    // of conv, deconv, depthwise_conv and dense
+  DefaultValuedAttr<TypedArrayAttrBase<Plan_VectorAttr, "vectors">, "{}">:$vectors, // of channelwise steps
   StrArrayAttr:$layers,                                       // paths; the last one gives the result; empty: a copy
   DefaultValuedOptionalAttr<I64Attr, "0">:$macs);
 
 defvar groupFormat = [{
     (`window` $window^)? (`groups` $groups^)? (`count_padding` $count_padding^)? (`offset` $offset^)?
-    (`value` $value^)? (`factor` $factor^)?
-    `` custom<Epilogue>($epilogue) (`pool` $pool^)? (`weights` $weights^)? (`in_place` $in_place^)?
+    (`value` $value^)? (`padding` $padding^)? (`factor` $factor^)?
+    (`numbers` $numbers^)?
+    `` custom<Epilogue>($epilogue) (`pool` $pool^)? (`weights` $weights^)? `` custom<Vectors>($vectors)
+    (`in_place` $in_place^)?
     `layers` $layers (`macs` $macs^)? attr-dict
 }];
 
@@ -160,8 +165,10 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
     | hasBias          | `weights.hasBias()`                                                     |
     | countPadding     | `count_padding`                                                         |
     | offset, value    | `offset`, `value`                                                       |
-    | factor           | `factor`                                                                |
+    | padding          | `padding`                                                               |
+    | factor, numbers  | `factor`, `numbers`                                                     |
     | epilogue, pool   | `epilogue` (steps in order), `pool`                                     |
+    | vectors()        | `vectors`, whose numbers are packed with the weights                     |
     | inPlaceOperand   | `in_place`: that input is the same buffer as `output`; absent: distinct |
 
     `layers` are the paths of the layers inside, the one that gives the result last; a kernel without layers is a copy

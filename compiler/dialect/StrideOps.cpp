@@ -90,6 +90,42 @@ Attribute NormAttr::parse(AsmParser &parser, Type) {
   return get(parser.getContext(), path, epsilon);
 }
 
+void PriorAttr::print(AsmPrinter &printer) const {
+  printer << '<' << getPath();
+  if (getEpsilon()) {
+    printer << " epsilon ";
+    printer.printAttributeWithoutType(getEpsilon());
+  } else {
+    printer << " mean ";
+    printer.printStrippedAttrOrType(getMean());
+    printer << " std ";
+    printer.printStrippedAttrOrType(getStd());
+  }
+  printer << '>';
+}
+
+Attribute PriorAttr::parse(AsmParser &parser, Type) {
+  StringAttr path;
+  FloatAttr epsilon;
+  DenseF64ArrayAttr mean, std;
+  auto numbers = [&](DenseF64ArrayAttr &list) {
+    list = llvm::dyn_cast_or_null<DenseF64ArrayAttr>(DenseF64ArrayAttr::parse(parser, Type()));
+    return list ? success() : failure();
+  };
+  if (parser.parseLess() || parser.parseAttribute(path))
+    return {};
+  if (succeeded(parser.parseOptionalKeyword("epsilon"))) {
+    if (parser.parseAttribute(epsilon, Float64Type::get(parser.getContext())))
+      return {};
+  } else if (parser.parseKeyword("mean") || failed(numbers(mean)) || parser.parseKeyword("std") ||
+             failed(numbers(std))) {
+    return {};
+  }
+  if (parser.parseGreater())
+    return {};
+  return get(parser.getContext(), path, epsilon, mean, std);
+}
+
 void StrideDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST

@@ -40,6 +40,23 @@ def Stride_NormAttr : AttrDef<Stride_Dialect, "Norm"> {
   let hasCustomAssemblyFormat = 1;
 }
 
+def Stride_PriorAttr : AttrDef<Stride_Dialect, "Prior"> {
+  let mnemonic = "prior";
+  let summary = "A normalisation folded into the layer behind it";
+  let description = [{
+    The path of a batch normalisation and its epsilon, or that of a scale with its numbers. Of a convolution that pads,
+    the padding is what the normalisation turns to 0.
+
+    ```mlir
+    #stride.prior<"bn1" epsilon 1.0e-5>
+    #stride.prior<"scale1" mean [127.5] std [58.4, 57.1, 57.4]>
+    ```
+  }];
+  let parameters = (ins "::mlir::StringAttr":$path, "::mlir::FloatAttr":$epsilon, "::mlir::DenseF64ArrayAttr":$mean,
+                        "::mlir::DenseF64ArrayAttr":$std);
+  let hasCustomAssemblyFormat = 1;
+}
+
 class Stride_Op<string mnemonic, list<Trait> traits = []> : Op<Stride_Dialect, mnemonic, traits>;
 
 /// A layer: `path` names it in the network; `rows` are its operands, `table` its parameters as in layers/.
@@ -59,8 +76,9 @@ defvar twoInputs = (ins Stride_Tensor:$left, Stride_Tensor:$right);
 defvar windowTable = (ins DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$dilation,
                       DenseI64ArrayAttr:$pad);
 defvar windowFormat = " custom<Window>($kernel, $stride, $dilation, $pad)";
-defvar biasTable = (ins DefaultValuedAttr<BoolAttr, "true">:$bias, OptionalAttr<Stride_NormAttr>:$folded_norm);
-defvar biasFormat = " (`bias` $bias^)? (`norm` $folded_norm^)?";
+defvar biasTable = (ins DefaultValuedAttr<BoolAttr, "true">:$bias, OptionalAttr<Stride_NormAttr>:$folded_norm,
+                    OptionalAttr<Stride_PriorAttr>:$prior);
+defvar biasFormat = " (`bias` $bias^)? (`norm` $folded_norm^)? (`prior` $prior^)?";
 defvar oneToOne = " attr-dict `:` functional-type($input, $result)";
 
 def Stride_NetworkOp
@@ -224,6 +242,18 @@ def Stride_LeakyReluOp : Stride_LayerOp<"leaky_relu", oneInput, (ins F64Attr:$sl
     ```
   }];
   let assemblyFormat = !strconcat("$path $input `slope` $slope", oneToOne);
+}
+
+def Stride_PreluOp : Stride_LayerOp<"prelu", oneInput, (ins DefaultValuedAttr<BoolAttr, "false">:$shared)> {
+  let summary = "x where x >= 0, else its channel's slope times x";
+  let description = [{
+    Weights `<path>.weight`: one slope per channel, or one for all where it is `shared`.
+
+    ```mlir
+    %y = stride.prelu "prelu1" %x shared true : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input (`shared` $shared^)?", oneToOne);
 }
 
 def Stride_EluOp : Stride_LayerOp<"elu", oneInput, (ins F64Attr:$alpha)> {
@@ -405,6 +435,27 @@ def Stride_BatchNormOp : Stride_LayerOp<"batch_norm", oneInput, (ins F64Attr:$ep
     ```
   }];
   let assemblyFormat = !strconcat("$path $input `epsilon` $epsilon", oneToOne);
+}
+
+def Stride_LrnOp : Stride_LayerOp<"lrn", oneInput, (ins I64Attr:$size, F64Attr:$alpha, F64Attr:$beta, F64Attr:$k)> {
+  let summary = "x / (k + alpha / size * the sum of x * x over `size` channels around it) ^ beta";
+  let description = [{
+    ```mlir
+    %lrn1 = stride.lrn "lrn1" %x size 5 alpha 1.0e-4 beta 7.5e-1 k 1.0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `size` $size `alpha` $alpha `beta` $beta `k` $k", oneToOne);
+}
+
+def Stride_ScaleOp : Stride_LayerOp<"scale", oneInput, (ins DenseF64ArrayAttr:$mean, DenseF64ArrayAttr:$std)> {
+  let summary = "(x - mean) / std, each one number or one per channel";
+  let description = [{
+    ```mlir
+    %scale1 = stride.scale "scale1" %x mean [1.275000e+02] std [5.840000e+01, 5.710000e+01, 5.740000e+01]
+        : (tensor<3x4x4xf32>) -> tensor<3x4x4xf32>
+    ```
+  }];
+  let assemblyFormat = !strconcat("$path $input `mean` $mean `std` $std", oneToOne);
 }
 
 #endif // EVENSTRIDE_DIALECT_STRIDE_OPS

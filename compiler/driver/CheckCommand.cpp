@@ -7,18 +7,38 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+#include <tuple>
+
 namespace evenstride::driver {
+
+/// Code, file, place and message.
+using Said = std::tuple<diagnostics::Code, std::string, uint32_t, uint32_t, std::string>;
+
+/// Adds what was not said before: two models may use one file.
+static void addNew(const diagnostics::Sink &found, std::set<Said> &said, diagnostics::Sink &sink) {
+  for (const diagnostics::Diagnostic &diagnostic : found.all()) {
+    const support::Span &span = diagnostic.primary.span;
+    std::string file = span.valid() ? span.file->path() : "";
+    if (said.insert({diagnostic.code, std::move(file), span.begin, span.end, diagnostic.message}).second)
+      sink.report(diagnostic);
+  }
+}
 
 int runCommand(const CheckOptions &options) {
   diagnostics::Sink sink;
+  std::set<Said> said;
   std::vector<Model> models; // diagnostics point into their texts
   for (const std::string &name : options.models) {
+    diagnostics::Sink found;
     ModelName model = parseModelName(name);
-    auto loaded = loadModel(model.file, sink);
-    if (loaded && !model.network.empty() && !sink.hasErrors())
-      selectNetwork(*loaded, model, sink);
+    auto loaded = loadModel(model.file, found);
+    if (loaded && !model.network.empty() && !found.hasErrors())
+      selectNetwork(*loaded, model, found);
     if (loaded)
       models.push_back(std::move(*loaded));
+    addNew(found, said, sink);
   }
   if (options.format == Format::Text)
     return finish(sink);

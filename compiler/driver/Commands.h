@@ -15,6 +15,7 @@ int runCommand(const RunOptions &options);
 int runCommand(const BenchOptions &options);
 int runCommand(const VerifyOptions &options);
 int runCommand(const ExplainOptions &options);
+int runCommand(const ImportOptions &options);
 int runCommand(const LspOptions &options);
 int runCommand(const TargetsOptions &options);
 int runCommand(const CacheOptions &options);

@@ -80,7 +80,7 @@ static void explainModel(const ExplainOptions &options, Model &model, diagnostic
   model = std::move(*loaded);
   if (sink.hasErrors())
     return;
-  if (name.network.empty() && !wantsOne(options)) {
+  if (name.network.empty() && !wantsOne(options) && !model.graphs.empty()) {
     for (const check::Graph &graph : model.graphs)
       explainNetwork(options, graph, sink);
   } else if (const check::Graph *graph = selectNetwork(model, name, sink)) {

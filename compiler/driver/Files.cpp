@@ -47,12 +47,13 @@ static void reportUnwritable(const std::string &path, int error, diagnostics::Si
 }
 
 /// 0, or the error.
-static int writeWhole(const std::string &path, std::string_view content) {
+static int writeWhole(const std::string &path, std::span<const std::string_view> pieces) {
   std::FILE *file = std::fopen(path.c_str(), "wb");
   if (!file)
     return errno;
   errno = 0;
-  bool whole = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+  bool whole = std::ranges::all_of(
+      pieces, [&](std::string_view piece) { return std::fwrite(piece.data(), 1, piece.size(), file) == piece.size(); });
   int error = whole ? 0 : errno;
   if (std::fclose(file) != 0 && error == 0)
     error = errno;
@@ -83,11 +84,15 @@ static bool isSpecial(const std::string &path) {
 }
 
 bool OutputFiles::add(const std::string &path, std::string_view content, diagnostics::Sink &sink) {
+  return add(path, std::span(&content, 1), sink);
+}
+
+bool OutputFiles::add(const std::string &path, std::span<const std::string_view> pieces, diagnostics::Sink &sink) {
   int error = 0;
   if (std::filesystem::is_directory(path))
     error = EISDIR;
   else
-    error = writeWhole(isSpecial(path) ? path : reserve(path), content);
+    error = writeWhole(isSpecial(path) ? path : reserve(path), pieces);
   if (error != 0)
     reportUnwritable(path, error, sink);
   return error == 0;

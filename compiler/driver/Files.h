@@ -5,6 +5,7 @@
 #include "diagnostics/Diagnostic.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ public:
 
   /// Writes the content of what will be `path`; reports E0005 and returns false if that fails.
   bool add(const std::string &path, std::string_view content, diagnostics::Sink &sink);
+  /// The same from pieces that follow each other.
+  bool add(const std::string &path, std::span<const std::string_view> pieces, diagnostics::Sink &sink);
   /// The name under which the content of `path` waits, for tools that write it themselves.
   std::string reserve(const std::string &path);
   /// The same for a path that was added before.

@@ -9,6 +9,7 @@
 #include "driver/LineDiff.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
+#include "interchange/ImportCodes.h"
 #include "support/Text.h"
 
 #include <fmt/format.h>
@@ -145,6 +146,12 @@ int runCommand(const FixOptions &options) {
     selectNetwork(*model, name, sink);
   if (!model || exitCode(sink) == exitMachine)
     return finish(sink);
+  if (options.tag && model->imported) {
+    auto diagnostic = fault(interchange::codes::unknownFormat, fmt::format("`{}` cannot be rewritten", options.model));
+    diagnostic.help.push_back(fmt::format("make a .stride file of it first: `evenstride import {}`", name.file));
+    sink.report(std::move(diagnostic));
+    return finish(sink);
+  }
   return options.tag ? applyFixes(options, *model) : showFixes(options, sink);
 }
 

@@ -3,6 +3,7 @@
 #include "driver/Model.h"
 #include "check/Check.h"
 #include "driver/Files.h"
+#include "driver/ImportFile.h"
 #include "driver/Report.h"
 #include "interchange/DiskTexts.h"
 #include "support/Text.h"
@@ -28,22 +29,35 @@ ModelName parseModelName(const std::string &text) {
 }
 
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink) {
-  auto text = readText(file, sink);
+  Model model;
+  std::optional<std::string> text;
+  if (isForeign(file)) {
+    model.imported = importFile(file, {}, sink);
+    if (model.imported)
+      text = model.imported->text;
+  } else {
+    text = readText(file, sink);
+  }
   if (!text)
     return std::nullopt;
-  Model model;
   size_t errorsBefore = sink.errorCount();
   auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
   model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
   model.graphs = check::check(model.program, sink);
-  if (sink.errorCount() == errorsBefore && model.graphs.empty())
-    sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", file)));
+  const auto &items = model.program.root().module.items;
+  bool declares = std::ranges::any_of(items, [](const auto &item) { return !std::holds_alternative<ast::Use>(item); });
+  if (sink.errorCount() == errorsBefore && !declares)
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares nothing", file)));
   return model;
 }
 
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink) {
   if (name.network.empty() && model.graphs.size() == 1)
     return &model.graphs.front();
+  if (model.graphs.empty()) {
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares no network", name.file)));
+    return nullptr;
+  }
   std::vector<std::string_view> names;
   for (const check::Graph &graph : model.graphs) {
     if (graph.name == name.network)

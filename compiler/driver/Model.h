@@ -5,6 +5,7 @@
 #include "ast/Program.h"
 #include "check/Graph.h"
 #include "diagnostics/Diagnostic.h"
+#include "interchange/Imported.h"
 
 #include <memory>
 #include <optional>
@@ -23,17 +24,18 @@ ModelName parseModelName(const std::string &text);
 
 /// A file with all its networks. Diagnostics point into the program's texts, so it must outlive them.
 struct Model {
+  std::shared_ptr<const interchange::Imported> imported; // what the file was made into; null for a .stride file
   ast::Program program;
   std::vector<check::Graph> graphs; // of the program's first file
 
   const support::SourceFile &source() const { return program.source(); }
 };
 
-/// Reads, parses and checks a file with all that it uses; the graphs are sound unless the sink has errors (E0003 where
-/// there is no network). Nothing if the file cannot be read.
+/// Reads, parses and checks a file with all that it uses, imported first where it is of another format; the graphs are
+/// sound unless the sink has errors (E0003 where nothing is declared). Nothing if the file cannot be read.
 std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
 
-/// The network that `name` means; reports E0004 and returns null if that is not clear.
+/// The network that `name` means; reports E0003 or E0004 and returns null if there is none or that is not clear.
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink);
 
 /// Whether any layer of the network has weights.

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <map>
 
 namespace evenstride::driver {
@@ -26,12 +27,26 @@ struct AllOptions {
   BenchOptions bench;
   VerifyOptions verify;
   ExplainOptions explain;
+  ImportOptions import;
+  std::vector<std::string> importSizes;
   LspOptions lsp;
   TargetsOptions targets;
   CacheOptions cache;
 };
 
 } // namespace
+
+/// `H=224`
+static std::optional<std::pair<std::string, int64_t>> readSize(const std::string &text) {
+  size_t equals = text.rfind('=');
+  int64_t size = 0;
+  if (equals == std::string::npos || equals == 0)
+    return std::nullopt;
+  auto [end, error] = std::from_chars(text.data() + equals + 1, text.data() + text.size(), size);
+  if (error != std::errc() || end != text.data() + text.size() || size < 1)
+    return std::nullopt;
+  return std::pair(text.substr(0, equals), size);
+}
 
 static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   command->add_option("MODEL", options.model, "a .stride file, or FILE:NETWORK where it declares several")->required();
@@ -159,6 +174,19 @@ static void addVerify(CLI::App &app, VerifyOptions &options) {
   addThreads(command, options.threads);
 }
 
+static void addImport(CLI::App &app, AllOptions &options) {
+  CLI::App *command = app.add_subcommand("import", "an ONNX file as a .stride file and its weights");
+  command->add_option("FILE", options.import.file, "an .onnx file")->required();
+  command->add_option("-o", options.import.output, "the program; otherwise FILE's stem with .stride, here")
+      ->type_name("NET.stride");
+  command->add_option("--weights-out", options.import.weights, "the weights; otherwise beside the program")
+      ->type_name("W.safetensors");
+  command->add_option("--set", options.importSizes, "a number for a size that has a name in FILE")
+      ->type_name("NAME=SIZE")
+      ->allow_extra_args(false)
+      ->check([](const std::string &text) { return readSize(text) ? "" : text + " is not of the form NAME=SIZE"; });
+}
+
 static void addCache(CLI::App &app, CacheOptions &options) {
   static const std::map<std::string, CacheOptions::Action> actions{{"list", CacheOptions::Action::List},
                                                                    {"size", CacheOptions::Action::Size},
@@ -180,6 +208,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   addRun(app, options.run);
   addBench(app, options.bench);
   addVerify(app, options.verify);
+  addImport(app, options);
   app.add_subcommand("lsp", "the language server, for editors; talks over standard input and output")
       ->add_flag("--stdio", options.lsp.stdio, "what some editors add; it is always so");
   app.add_subcommand("targets", "what networks can be compiled for");
@@ -204,6 +233,11 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
     return std::move(options.verify);
   if (name == "explain")
     return std::move(options.explain);
+  if (name == "import") {
+    for (const std::string &size : options.importSizes)
+      options.import.sizes.insert_or_assign(readSize(size)->first, readSize(size)->second);
+    return std::move(options.import);
+  }
   if (name == "lsp")
     return options.lsp;
   if (name == "targets")

@@ -5,6 +5,7 @@
 #include "diagnostics/Diagnostic.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,6 +84,12 @@ struct ExplainOptions {
   bool json = false;
 };
 
+struct ImportOptions {
+  std::string file;
+  std::string output, weights;          // files to be written; empty: named after `file`
+  std::map<std::string, int64_t> sizes; // of --set
+};
+
 struct LspOptions {
   bool stdio = false; // what some editors add; it is always so
 };
@@ -94,7 +101,7 @@ struct CacheOptions {
 };
 
 using Command = std::variant<CheckOptions, FixOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
-                             VerifyOptions, ExplainOptions, LspOptions, TargetsOptions, CacheOptions>;
+                             VerifyOptions, ExplainOptions, ImportOptions, LspOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.
 std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);

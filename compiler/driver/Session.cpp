@@ -30,7 +30,10 @@ bool openSession(const NetworkOptions &options, Session &session, diagnostics::S
 }
 
 bool findWeights(const NetworkOptions &options, WithoutWeights without, Session &session, diagnostics::Sink &sink) {
-  session.weights = Weights::find(options, *session.graph, without, sink);
+  if (session.model.imported && options.weights.empty() && !options.randomWeights)
+    session.weights = Weights::of(session.model.imported, session.model.source().path());
+  else
+    session.weights = Weights::find(options, *session.graph, without, sink);
   if (!session.weights)
     return false;
   if (auto seed = session.weights->seed(); seed && hasWeights(*session.graph))

@@ -51,15 +51,33 @@ std::optional<Weights> Weights::find(const NetworkOptions &options, const check:
   return weights;
 }
 
+Weights Weights::of(std::shared_ptr<const interchange::Imported> imported, std::string path) {
+  Weights weights;
+  weights.imported = std::move(imported);
+  weights.path = std::move(path);
+  return weights;
+}
+
+/// The tensors of an imported file as though they stood in one of ours.
+static interchange::Safetensors storedTensors(const interchange::Imported &imported) {
+  std::vector<interchange::StoredTensor> tensors;
+  for (const interchange::TensorToWrite &tensor : imported.weights) {
+    const auto *bytes = reinterpret_cast<const uint8_t *>(tensor.values.data());
+    tensors.push_back({tensor.name, "F32", tensor.shape, {bytes, tensor.values.size_bytes()}});
+  }
+  return interchange::Safetensors::of(std::move(tensors));
+}
+
 bool Weights::load(const check::Graph &graph, diagnostics::Sink &sink) {
   if (store)
     return true;
-  if (!file) {
+  if (!file && !imported) {
     store = interchange::WeightStore::random(graph, randomSeed.value_or(0));
     return true;
   }
   size_t errorsBefore = sink.errorCount();
-  auto tensors = interchange::Safetensors::read(file->bytes(), path, sink);
+  auto tensors =
+      imported ? std::optional(storedTensors(*imported)) : interchange::Safetensors::read(file->bytes(), path, sink);
   if (!tensors)
     return false;
   auto bound = interchange::WeightStore::bind(graph, *tensors, path, sink);
@@ -76,14 +94,19 @@ emit::WeightMap Weights::views() const {
 }
 
 void Weights::addTo(Fingerprint &fingerprint) const {
-  if (file)
+  if (file) {
     fingerprint.add("file").add(file->bytes());
-  else
+  } else if (imported) {
+    const interchange::Safetensors stored = storedTensors(*imported);
+    for (const interchange::StoredTensor &tensor : stored.tensors())
+      fingerprint.add(tensor.name).add(tensor.bytes);
+  } else {
     fingerprint.add("made up").add(randomSeed.value_or(0));
+  }
 }
 
 std::string Weights::describe() const {
-  if (file)
+  if (file || imported)
     return path;
   return randomSeed ? fmt::format("made-up weights (seed {})", *randomSeed) : "no weights";
 }

@@ -5,6 +5,7 @@
 #include "driver/Fingerprint.h"
 #include "driver/Options.h"
 #include "emit/Backend.h"
+#include "interchange/Imported.h"
 #include "interchange/WeightStore.h"
 
 #include <memory>
@@ -23,6 +24,9 @@ public:
   static std::optional<Weights> find(const NetworkOptions &options, const check::Graph &graph, WithoutWeights without,
                                      diagnostics::Sink &sink);
 
+  /// Those that came with an imported file, called `path`.
+  static Weights of(std::shared_ptr<const interchange::Imported> imported, std::string path);
+
   /// Reads and binds them, once; false after errors.
   bool load(const check::Graph &graph, diagnostics::Sink &sink);
   /// What was loaded; valid as long as this object lives.
@@ -39,6 +43,7 @@ public:
 
 private:
   std::string path;
+  std::shared_ptr<const interchange::Imported> imported;
   std::optional<interchange::MappedFile> file; // none for made-up weights and networks without any
   std::optional<uint64_t> randomSeed;
   std::optional<interchange::WeightStore> store;

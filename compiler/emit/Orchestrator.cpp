@@ -123,7 +123,7 @@ void Lowering::loadPorts() {
 void Lowering::makeBuffers() {
   size_t most = 1;
   for (const KernelCall *call : input.program.calls())
-    most = std::max(most, call->inputs.size() + 1 + (call->spec.hasWeights() ? 2 : 0));
+    most = std::max(most, call->inputs.size() + 1 + (call->spec.hasWeights() ? 2 : 0) + call->vectors.size());
   Value bytes = constant(int64_t(most) * bufferBytes);
   buffers = builder.create<LLVM::AllocaOp>(loc, pointer, builder.getI8Type(), bytes, /*alignment=*/8);
   Value zero = builder.create<LLVM::ConstantOp>(loc, builder.getI8Type(), builder.getI8IntegerAttr(0));
@@ -144,6 +144,8 @@ std::vector<Value> Lowering::argumentsOf(const KernelCall &call) {
     hosts.push_back(at(weights, input.weights[calls].weights));
     hosts.push_back(at(weights, input.weights[calls].bias));
   }
+  for (int64_t vector : input.weights[calls].vectors)
+    hosts.push_back(at(weights, vector));
   hosts.push_back(addressOf(call.output));
   return hosts;
 }

@@ -6,6 +6,7 @@
 #include "layers/Tensor.h"
 #include "support/Target.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,11 +30,21 @@ struct Pointer {
   int64_t offset = 0; // in bytes
 };
 
-/// Names of the tensors that a kernel packs; empty where there is none. See plan.td, Plan_WeightsAttr.
+/// One number per channel; see PlanDialect.td, Plan_VectorAttr.
+struct VectorSource {
+  enum class Part { Tensor, Values, NormScale, NormShift };
+  Part part = Part::Tensor;
+  std::string name; // of the tensor, or the path of the batch normalisation
+  double epsilon = 0;
+  std::vector<double> values;
+};
+
+/// Names of the tensors that a kernel packs; empty where there is none. See Plan_WeightsAttr.
 struct WeightNames {
   std::string weight, bias;
   std::string norm; // path of the batch normalisation folded into both
   double epsilon = 0;
+  std::optional<VectorSource> priorScale = {}, priorShift = {}; // of the normalisation folded from before the layer
 };
 
 struct KernelCall {
@@ -41,6 +52,7 @@ struct KernelCall {
   std::vector<Pointer> inputs;
   Pointer output;
   WeightNames weights;
+  std::vector<VectorSource> vectors;
   std::vector<std::string> layers; // paths; empty for a copy
   int64_t macs = 0;
 

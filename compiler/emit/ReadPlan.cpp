@@ -25,6 +25,7 @@ static_assert(int(plan::Family::UpsampleBilinear) == int(kernels::Family::Upsamp
 static_assert(int(plan::Family::PixelUnshuffle) == int(kernels::Family::PixelUnshuffle));
 static_assert(int(plan::Family::ChannelShuffle) == int(kernels::Family::ChannelShuffle));
 static_assert(int(plan::Family::Deconv) == int(kernels::Family::Deconv));
+static_assert(int(plan::Family::Lrn) == int(kernels::Family::Lrn));
 #define STEP(Symbol, name, numbers) static_assert(int(plan::StepKind::Symbol) == int(kernels::StepKind::Symbol));
 #include "kernels/steps.def"
 
@@ -62,11 +63,32 @@ std::vector<kernels::Step> epilogueFrom(mlir::ArrayAttr steps) {
 
 std::string textOf(mlir::StringAttr attribute) { return attribute ? attribute.str() : std::string(); }
 
+static_assert(int(plan::VectorPart::Tensor) == int(VectorSource::Part::Tensor));
+static_assert(int(plan::VectorPart::Values) == int(VectorSource::Part::Values));
+static_assert(int(plan::VectorPart::NormScale) == int(VectorSource::Part::NormScale));
+static_assert(int(plan::VectorPart::NormShift) == int(VectorSource::Part::NormShift));
+
+std::vector<double> numbersOf(mlir::DenseF64ArrayAttr numbers) {
+  return numbers ? std::vector<double>(numbers.asArrayRef()) : std::vector<double>();
+}
+
+VectorSource vectorFrom(plan::VectorAttr vector) {
+  return {.part = VectorSource::Part(int(vector.getPart())),
+          .name = textOf(vector.getName()),
+          .epsilon = vector.getEpsilon() ? vector.getEpsilon().getValueAsDouble() : 0,
+          .values = numbersOf(vector.getValues())};
+}
+
 WeightNames weightsFrom(plan::WeightsAttr weights) {
-  return {.weight = textOf(weights.getWeight()),
-          .bias = textOf(weights.getBias()),
-          .norm = textOf(weights.getNorm()),
-          .epsilon = weights.getEpsilon() ? weights.getEpsilon().getValueAsDouble() : 0};
+  WeightNames names{.weight = textOf(weights.getWeight()),
+                    .bias = textOf(weights.getBias()),
+                    .norm = textOf(weights.getNorm()),
+                    .epsilon = weights.getEpsilon() ? weights.getEpsilon().getValueAsDouble() : 0};
+  if (weights.getPriorScale()) {
+    names.priorScale = vectorFrom(weights.getPriorScale());
+    names.priorShift = vectorFrom(weights.getPriorShift());
+  }
+  return names;
 }
 
 Pointer pointerTo(mlir::Value buffer) {
@@ -97,7 +119,9 @@ kernels::KernelSpec specOf(plan::KernelOp op, const Reading &reading) {
     std::ranges::copy(*op.getOffset(), spec.offset);
   if (op.getValue())
     spec.value = op.getValue()->convertToDouble();
+  spec.padding = numbersOf(op.getPaddingAttr());
   spec.factor = int64_t(op.getFactor());
+  spec.numbers = numbersOf(op.getNumbersAttr());
   spec.epilogue = epilogueFrom(op.getEpilogue());
   if (auto pool = op.getPool())
     spec.pool = kernels::FusedPool{
@@ -117,6 +141,8 @@ KernelCall callFrom(plan::KernelOp op, const Reading &reading) {
   call.output = pointerTo(op.getOutput());
   if (op.getWeights())
     call.weights = weightsFrom(*op.getWeights());
+  for (auto vector : op.getVectors().getAsRange<plan::VectorAttr>())
+    call.vectors.push_back(vectorFrom(vector));
   for (auto layer : op.getLayers().getAsRange<mlir::StringAttr>())
     call.layers.push_back(layer.str());
   call.macs = int64_t(op.getMacs());

@@ -8,9 +8,11 @@
 
 #include "llvm/Support/xxhash.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <unordered_map>
+#include <utility>
 
 namespace evenstride::emit {
 
@@ -30,28 +32,84 @@ struct Folded {
   std::span<const float> weights, bias;
 };
 
+/// A batch normalisation as a factor and a summand per channel.
+struct Affine {
+  std::vector<double> scale, shift;
+};
+
+/// What a call keeps in the packed weights.
+struct PackedCall {
+  kernels::PackedWeights weights;
+  std::vector<std::vector<float>> vectors;
+};
+
 /// Folds the weights of one call.
 class Folder {
 public:
   Folder(const WeightMap &all, const KernelCall &call) : all(all), call(call) {}
 
-  llvm::Expected<Folded> fold() {
-    Folded folded;
-    const int64_t channels = call.spec.output.channels;
-    if (call.weights.weight.empty())
-      folded.ownWeights.assign(size_t(channels), 1.0f), folded.weights = folded.ownWeights;
-    else
-      folded.weights = lookUp(call.weights.weight);
-    if (!call.weights.bias.empty())
-      folded.bias = lookUp(call.weights.bias, channels);
-    if (!call.weights.norm.empty())
-      foldNorm(folded);
+  llvm::Expected<PackedCall> pack() {
+    PackedCall packed;
+    if (call.spec.hasWeights()) {
+      Folded folded = fold();
+      if (missing.empty())
+        packed.weights = kernels::packWeights(call.spec, folded.weights, folded.bias);
+    }
+    for (const VectorSource &source : call.vectors)
+      packed.vectors.push_back(vectorFrom(source));
     if (!missing.empty())
       return llvm::createStringError("weights of " + call.title() + ": no tensor `" + missing + "` of the right size");
-    return folded;
+    return packed;
   }
 
 private:
+  Folded fold() {
+    Folded folded;
+    folded.weights = lookUp(call.weights.weight);
+    if (!call.weights.bias.empty())
+      folded.bias = lookUp(call.weights.bias, call.spec.output.channels);
+    if (call.weights.priorScale)
+      foldPrior(folded);
+    if (!call.weights.norm.empty())
+      foldNorm(folded);
+    return folded;
+  }
+
+  /// One number per channel, rounded up to whole vectors by zeros.
+  std::vector<float> vectorFrom(const VectorSource &source) {
+    const std::vector<double> numbers = numbersOf(source, call.spec.output.channels);
+    std::vector<float> vector(size_t(call.spec.vectorFloats()));
+    if (missing.empty())
+      std::transform(numbers.begin(), numbers.end(), vector.begin(), [](double number) { return float(number); });
+    return vector;
+  }
+
+  /// A number for each channel; nothing where a tensor is missing.
+  std::vector<double> numbersOf(const VectorSource &source, int64_t channels) {
+    switch (source.part) {
+    case VectorSource::Part::Values:
+      return forEach(channels, source.values);
+    case VectorSource::Part::Tensor: {
+      const auto found = all.find(source.name);
+      const bool single = found != all.end() && found->second.values.size() == 1;
+      const auto tensor = lookUp(source.name, single ? 1 : channels);
+      return forEach(channels, {tensor.begin(), tensor.end()});
+    }
+    case VectorSource::Part::NormScale:
+      return normOf(source.name, source.epsilon, channels).scale;
+    case VectorSource::Part::NormShift:
+      return normOf(source.name, source.epsilon, channels).shift;
+    }
+    return {};
+  }
+
+  /// One number stands for all channels.
+  static std::vector<double> forEach(int64_t channels, std::vector<double> numbers) {
+    if (numbers.size() == 1)
+      numbers.resize(size_t(channels), numbers[0]);
+    return numbers;
+  }
+
   /// The tensor, or an empty one after noting that it is missing; `size` 0 means any multiple of the channels.
   std::span<const float> lookUp(const std::string &name, int64_t size = 0) {
     const auto found = all.find(name);
@@ -73,23 +131,65 @@ private:
     return filter / groupOutputs / (inputs / groups) * groupOutputs + filter % groupOutputs;
   }
 
-  void foldNorm(Folded &folded) {
-    const size_t channels = size_t(call.spec.output.channels);
-    auto tensor = [&](const char *suffix) { return lookUp(call.weights.norm + suffix, int64_t(channels)); };
-    const auto scale = tensor(".weight"), shift = tensor(".bias"), mean = tensor(".running_mean"),
+  Affine normOf(const std::string &path, double epsilon, int64_t channels) {
+    auto tensor = [&](const char *suffix) { return lookUp(path + suffix, channels); };
+    const auto weight = tensor(".weight"), bias = tensor(".bias"), mean = tensor(".running_mean"),
                variance = tensor(".running_var");
     if (!missing.empty())
+      return {};
+    Affine norm{std::vector<double>(weight.size()), std::vector<double>(weight.size())};
+    for (size_t c = 0; c < weight.size(); ++c) {
+      norm.scale[c] = double(weight[c]) / std::sqrt(double(variance[c]) + epsilon);
+      norm.shift[c] = double(bias[c]) - double(mean[c]) * norm.scale[c];
+    }
+    return norm;
+  }
+
+  /// The input channel that the weight at `index` multiplies: OIHW, or [out, C * H * W].
+  size_t inputOf(size_t index, size_t weights) const {
+    const size_t outputs = size_t(call.spec.output.channels), inputs = size_t(call.spec.inputs[0].channels);
+    const size_t each = weights / outputs, output = index / each;
+    switch (call.spec.family) {
+    case kernels::Family::DepthwiseConv:
+      return output / (outputs / inputs);
+    case kernels::Family::Dense:
+      return index % each / (each / inputs);
+    default: {
+      const size_t groups = size_t(call.spec.groups), groupInputs = inputs / groups;
+      return output / (outputs / groups) * groupInputs + index % each / (each / groupInputs);
+    }
+    }
+  }
+
+  void foldPrior(Folded &folded) {
+    const int64_t channels = call.spec.inputs[0].channels;
+    const std::vector<double> scale = numbersOf(*call.weights.priorScale, channels);
+    const std::vector<double> shift = numbersOf(*call.weights.priorShift, channels);
+    if (!missing.empty())
       return;
-    std::vector<float> weights(folded.weights.size()), bias(channels);
-    std::vector<double> factors(channels);
-    for (size_t c = 0; c < channels; ++c)
-      factors[c] = double(scale[c]) / std::sqrt(double(variance[c]) + call.weights.epsilon);
+    const size_t count = folded.weights.size(), each = count / size_t(call.spec.output.channels);
+    std::vector<float> weights(count);
+    std::vector<double> bias(size_t(call.spec.output.channels));
+    std::copy(folded.bias.begin(), folded.bias.end(), bias.begin());
+    for (size_t i = 0; i < count; ++i) {
+      const size_t input = inputOf(i, count);
+      weights[i] = float(folded.weights[i] * scale[input]);
+      bias[i / each] += folded.weights[i] * shift[input];
+    }
+    folded.ownWeights = std::move(weights), folded.weights = folded.ownWeights;
+    folded.ownBias.assign(bias.begin(), bias.end()), folded.bias = folded.ownBias;
+  }
+
+  void foldNorm(Folded &folded) {
+    const Affine norm = normOf(call.weights.norm, call.weights.epsilon, call.spec.output.channels);
+    if (!missing.empty())
+      return;
+    std::vector<float> weights(folded.weights.size()), bias(norm.scale.size());
     for (size_t i = 0; i < weights.size(); ++i)
-      weights[i] = float(folded.weights[i] * factors[outputOf(i, weights.size())]);
-    for (size_t c = 0; c < channels; ++c) {
-      const double s = factors[c];
+      weights[i] = float(folded.weights[i] * norm.scale[outputOf(i, weights.size())]);
+    for (size_t c = 0; c < bias.size(); ++c) {
       const double before = folded.bias.empty() ? 0 : double(folded.bias[c]);
-      bias[c] = float((before - double(mean[c])) * s + double(shift[c]));
+      bias[c] = float(before * norm.scale[c] + norm.shift[c]);
     }
     folded.ownWeights = std::move(weights), folded.weights = folded.ownWeights;
     folded.ownBias = std::move(bias), folded.bias = folded.ownBias;
@@ -156,16 +256,13 @@ std::span<const char> PackedNetwork::packed() const {
 
 llvm::Expected<PackedNetwork> packNetwork(const Program &program, const WeightMap &weights, int jobs) {
   const std::vector<const KernelCall *> calls = program.calls();
-  std::vector<kernels::PackedWeights> packed(calls.size());
+  std::vector<PackedCall> packed(calls.size());
   std::vector<std::string> failures(calls.size());
   parallelFor(jobs, calls.size(), [&](size_t i) {
-    if (!calls[i]->spec.hasWeights())
-      return;
-    llvm::Expected<Folded> folded = Folder(weights, *calls[i]).fold();
-    if (folded)
-      packed[i] = kernels::packWeights(calls[i]->spec, folded->weights, folded->bias);
+    if (llvm::Expected<PackedCall> one = Folder(weights, *calls[i]).pack())
+      packed[i] = std::move(*one);
     else
-      failures[i] = llvm::toString(folded.takeError());
+      failures[i] = llvm::toString(one.takeError());
   });
   if (llvm::Error error = firstError(failures))
     return error;
@@ -173,9 +270,13 @@ llvm::Expected<PackedNetwork> packNetwork(const Program &program, const WeightMa
   PackedNetwork network;
   Placer placer;
   for (size_t i = 0; i < calls.size(); ++i) {
-    const bool has = calls[i]->spec.hasWeights();
-    network.ofCall.push_back(has ? WeightOffsets{placer.place(packed[i].weights), placer.place(packed[i].bias)}
-                                 : WeightOffsets{});
+    WeightOffsets &offsets = network.ofCall.emplace_back();
+    if (calls[i]->spec.hasWeights()) {
+      offsets.weights = placer.place(packed[i].weights.weights);
+      offsets.bias = placer.place(packed[i].weights.bias);
+    }
+    for (const std::vector<float> &vector : packed[i].vectors)
+      offsets.vectors.push_back(placer.place(vector));
     packed[i] = {}; // two copies of large weights are enough
   }
   placer.file.resize(size_t(alignUp(int64_t(placer.file.size()))));
@@ -189,12 +290,14 @@ std::vector<WeightOffsets> placeWeights(const Program &program) {
   int64_t end = 0;
   for (const KernelCall *call : program.calls()) {
     WeightOffsets &mine = offsets.emplace_back();
-    if (!call->spec.hasWeights())
-      continue;
-    const kernels::PackedSizes sizes = kernels::packedSizes(call->spec);
-    mine.weights = end;
-    mine.bias = alignUp(end + sizes.weights * int64_t(sizeof(float)));
-    end = alignUp(mine.bias + sizes.bias * int64_t(sizeof(float)));
+    auto place = [&](int64_t floats) { return std::exchange(end, alignUp(end + floats * int64_t(sizeof(float)))); };
+    if (call->spec.hasWeights()) {
+      const kernels::PackedSizes sizes = kernels::packedSizes(call->spec);
+      mine.weights = place(sizes.weights);
+      mine.bias = place(sizes.bias);
+    }
+    for (int vector = 0; vector < call->spec.vectors(); ++vector)
+      mine.vectors.push_back(place(call->spec.vectorFloats()));
   }
   return offsets;
 }

@@ -16,6 +16,7 @@ namespace evenstride::emit {
 /// Where a call's tensors begin, in bytes into the packed weights; -1 where the kernel has none.
 struct WeightOffsets {
   int64_t weights = -1, bias = -1;
+  std::vector<int64_t> vectors;
 };
 
 struct PackedNetwork {

@@ -191,7 +191,7 @@ std::vector<float> widen(const StoredTensor &tensor) {
   return widenElements<float>(tensor.bytes, [](float value) { return value; });
 }
 
-std::vector<uint8_t> writeSafetensors(std::span<const TensorToWrite> tensors) {
+std::string safetensorsHeader(std::span<const TensorToWrite> tensors) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   uint64_t offset = 0;
   for (const TensorToWrite &tensor : tensors) {
@@ -201,15 +201,18 @@ std::vector<uint8_t> writeSafetensors(std::span<const TensorToWrite> tensors) {
   }
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' '); // the data begins on a boundary of 8 bytes
-  std::vector<uint8_t> file(lengthBytes + text.size() + offset);
+  std::string file(lengthBytes, '\0');
   for (size_t i = 0; i < lengthBytes; ++i)
-    file[i] = uint8_t(text.size() >> (8 * i));
-  uint8_t *position = std::copy(text.begin(), text.end(), file.data() + lengthBytes);
+    file[i] = char(text.size() >> (8 * i));
+  return file + text;
+}
+
+std::vector<uint8_t> writeSafetensors(std::span<const TensorToWrite> tensors) {
+  std::string header = safetensorsHeader(tensors);
+  std::vector<uint8_t> file(header.begin(), header.end());
   for (const TensorToWrite &tensor : tensors) {
-    auto bytes = std::as_bytes(tensor.values);
-    if (!bytes.empty())
-      std::memcpy(position, bytes.data(), bytes.size());
-    position += bytes.size();
+    auto bytes = std::span(reinterpret_cast<const uint8_t *>(tensor.values.data()), tensor.values.size_bytes());
+    file.insert(file.end(), bytes.begin(), bytes.end());
   }
   return file;
 }

@@ -31,6 +31,9 @@ public:
   static std::optional<Safetensors> read(std::span<const uint8_t> bytes, const std::string &path,
                                          diagnostics::Sink &sink);
 
+  /// Tensors that come from elsewhere; their names must differ.
+  static Safetensors of(std::vector<StoredTensor> tensors) { return Safetensors(std::move(tensors)); }
+
   /// Null if there is no such tensor.
   const StoredTensor *find(std::string_view name) const;
   /// In the order of the data.
@@ -58,5 +61,8 @@ struct TensorToWrite {
 
 /// A file of F32 tensors in the given order, whose names must differ.
 std::vector<uint8_t> writeSafetensors(std::span<const TensorToWrite> tensors);
+/// What stands in such a file before the values, which follow as they lie in memory: for files too large to build
+/// twice.
+std::string safetensorsHeader(std::span<const TensorToWrite> tensors);
 
 } // namespace evenstride::interchange

@@ -60,6 +60,8 @@ Expr leakyRelu(const Expr &x, double slope) {
   return select(x < 0.0f, x * static_cast<float>(slope), x);
 }
 
+Expr prelu(const Expr &x, const Expr &slope) { return select(x < 0.0f, x * slope, x); }
+
 // e^x - 1 = power * fraction + (power - 1), where the power is 1 around 0 and nothing cancels.
 Expr elu(const Expr &x, double alpha) {
   ScaledExponential e = scaledExponential(clamp(x, lowestExponent, 0.0f));

@@ -10,6 +10,8 @@ namespace evenstride::kernels {
 Halide::Expr relu(const Halide::Expr &x);
 Halide::Expr relu6(const Halide::Expr &x);
 Halide::Expr leakyRelu(const Halide::Expr &x, double slope);
+/// The same with a slope of the channel's own; minus infinity times 0 is NaN.
+Halide::Expr prelu(const Halide::Expr &x, const Halide::Expr &slope);
 Halide::Expr elu(const Halide::Expr &x, double alpha);
 /// Within one unit in the last place of the larger summand.
 Halide::Expr hardSigmoid(const Halide::Expr &x, double alpha, double beta);

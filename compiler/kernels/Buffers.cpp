@@ -7,6 +7,8 @@ using Halide::Expr;
 
 namespace {
 
+constexpr int packedAlignment = 64;
+
 // Pinned alike for inputs and outputs; `Dimensions` is a Halide::ImageParam or an OutputImageParam.
 template <typename Dimensions> void pin(Dimensions &image, const Layout &l) {
   int d = 0;
@@ -48,10 +50,14 @@ Sources::Sources(const KernelSpec &spec, const std::string &prefix)
     : weights(Halide::Float(32), 2, prefix + "_weights"), bias(Halide::Float(32), 1, prefix + "_bias"), prefix(prefix) {
   for (size_t i = 0; i < spec.inputs.size(); ++i)
     inputs.emplace_back(spec.inputs[i], prefix + "_input" + std::to_string(i));
+  for (int i = 0; i < spec.vectors(); ++i) {
+    Halide::ImageParam &vector = vectors.emplace_back(Halide::Float(32), 1, prefix + "_vector" + std::to_string(i));
+    vector.dim(0).set_bounds(0, static_cast<int32_t>(spec.vectorFloats())).set_stride(1);
+    vector.set_host_alignment(packedAlignment);
+  }
 }
 
 void Sources::pinWeights(int64_t rowFloats, int64_t rows, int64_t biasFloats) {
-  constexpr int packedAlignment = 64;
   weights.dim(0).set_bounds(0, static_cast<int32_t>(rowFloats)).set_stride(1);
   weights.dim(1).set_bounds(0, static_cast<int32_t>(rows)).set_stride(static_cast<int32_t>(rowFloats));
   weights.set_host_alignment(packedAlignment);

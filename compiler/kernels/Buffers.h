@@ -36,14 +36,15 @@ private:
   Halide::ImageParam image;
 };
 
-/// What every family's builder starts from: the inputs, weights and bias of a kernel.
+/// What every family's builder starts from: the inputs, weights, bias and vectors of a kernel.
 struct Sources {
   Sources(const KernelSpec &spec, const std::string &prefix);
 
   std::vector<Activation> inputs;
-  Halide::ImageParam weights; // [steps][row of weights]: pinned by pinWeights
-  Halide::ImageParam bias;    // as long as the padded channels
-  std::string prefix;         // of the names of Funcs
+  Halide::ImageParam weights;              // [steps][row of weights]: pinned by pinWeights
+  Halide::ImageParam bias;                 // as long as the padded channels
+  std::vector<Halide::ImageParam> vectors; // of channelwise steps
+  std::string prefix;                      // of the names of Funcs
 
   const Activation &input() const { return inputs.front(); }
   Halide::Func func(const char *name) const { return Halide::Func(prefix + "_" + name); }

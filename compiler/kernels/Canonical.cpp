@@ -73,7 +73,8 @@ void flattenPlanes(KernelSpec &spec) {
     return l.block == 1 && l.channels == spec.output.channels && l.height == spec.output.height &&
            l.width == spec.output.width && rowsFollowEachOther(l) && planesFollowEachOther(l);
   };
-  if (spec.family != Family::Elementwise || !std::ranges::all_of(spec.inputs, fits) || !fits(spec.output))
+  if (spec.family != Family::Elementwise || spec.vectors() > 0 || !std::ranges::all_of(spec.inputs, fits) ||
+      !fits(spec.output))
     return;
   auto merge = [](Layout &l) {
     l = oneRow(l);

@@ -34,6 +34,8 @@ BuiltKernel build(const KernelSpec &spec, Sources &sources) {
     return buildPool(spec, sources);
   case Family::GlobalAvgPool:
     return buildGlobalPool(spec, sources);
+  case Family::Lrn:
+    return buildLrn(spec, sources);
   case Family::Softmax:
     return buildSoftmax(spec, sources);
   default:
@@ -74,6 +76,7 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
     arguments.push_back(input.param());
   if (spec.hasWeights())
     arguments.insert(arguments.end(), {sources.weights, sources.bias});
+  arguments.insert(arguments.end(), sources.vectors.begin(), sources.vectors.end());
   Halide::Pipeline pipeline(kernel.output);
   moveToInterior(pipeline, kernel.output, spec.output);
   const Halide::Target target(std::string(spec.target->halide) + bareKernel);

@@ -27,14 +27,24 @@ bool padsBytes(const KernelSpec &spec) {
   return spec.family == Family::Conv && spec.inputs[0].bytes && isPadded(spec.window);
 }
 
-// What `read(first, y)` gives, which has `each` elements for every column, or the zero of the padding. The loops are
-// cut where the padding ends, so that vectors inside the image are loaded whole.
-template <typename Read> Expr ConvInput::widened(int64_t each, const Read &read) const {
+// What channels are padded with: zeros, or a number for each or all of them.
+Expr ConvInput::paddingOf(const Expr &channel) const {
+  if (spec.padding.empty())
+    return 0.0f;
+  Expr number = static_cast<float>(spec.padding.back());
+  for (size_t c = 0; c + 1 < spec.padding.size(); ++c)
+    number = select(channel == static_cast<int>(c), static_cast<float>(spec.padding[c]), number);
+  return number;
+}
+
+// What `read(first, y)` gives, which has `each` elements for every column, or the padding. The loops are cut where the
+// padding ends, so that vectors inside the image are loaded whole.
+template <typename Read> Expr ConvInput::widened(int64_t each, const Read &read, const Expr &padding) const {
   if (!isPadded(spec.window))
     return read(first, y);
   Expr columns = constant(source.layout().width * each), rows = constant(source.layout().height);
   Expr inside = first >= 0 && first < columns && y >= 0 && y < rows;
-  return select(inside, read(clamp(likely(first), 0, columns - 1), clamp(likely(y), 0, rows - 1)), 0.0f);
+  return select(inside, read(clamp(likely(first), 0, columns - 1), clamp(likely(y), 0, rows - 1)), padding);
 }
 
 ConvInput::ConvInput(const KernelSpec &spec, const Sources &sources, const Tile &tile)
@@ -46,14 +56,14 @@ ConvInput::ConvInput(const KernelSpec &spec, const Sources &sources, const Tile 
   if (!source.layout().bytes || (!small && !padsBytes(spec)))
     return;
   staged = sources.func("staged_input");
-  if (wholePixels())
-    staged(first, y) = widened(source.layout().channels, [&](const Expr &at, const Expr &row) {
-      Expr channels = constant(source.layout().channels);
-      return source.channel(at % channels, at / channels, row);
-    });
-  else
-    staged(first, y, plane) =
-        widened(1, [&](const Expr &at, const Expr &row) { return source.channel(plane, at, row); });
+  if (wholePixels()) {
+    Expr channels = constant(source.layout().channels);
+    auto read = [&](const Expr &at, const Expr &row) { return source.channel(at % channels, at / channels, row); };
+    staged(first, y) = widened(source.layout().channels, read, paddingOf(first % channels));
+  } else {
+    auto read = [&](const Expr &at, const Expr &row) { return source.channel(plane, at, row); };
+    staged(first, y, plane) = widened(1, read, paddingOf(plane));
+  }
 }
 
 Expr ConvInput::channel(const Expr &channel, const Expr &x, const Expr &row) const {

@@ -26,7 +26,8 @@ public:
 private:
   /// Whether whole pixels are read, whose channels lie next to each other: then vectors run over both.
   bool wholePixels() const { return source.layout().block > 1 && spec.groups == 1; }
-  template <typename Read> Halide::Expr widened(int64_t each, const Read &read) const;
+  template <typename Read> Halide::Expr widened(int64_t each, const Read &read, const Halide::Expr &padding) const;
+  Halide::Expr paddingOf(const Halide::Expr &channel) const;
 
   const KernelSpec &spec;
   const Activation &source;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The text of a kernel spec: every field, in one order, so that equal texts mean equal kernels.
+// What a kernel spec says about itself: its vectors, and its text, every field in one order, so that equal texts mean
+// equal kernels.
 #include "kernels/KernelSpec.h"
 
 #include "support/Text.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
@@ -12,7 +14,7 @@ namespace evenstride::kernels {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> familyNames = {"conv",
+constexpr std::array<std::string_view, 17> familyNames = {"conv",
                                                           "depthwise",
                                                           "max_pool",
                                                           "avg_pool",
@@ -27,7 +29,8 @@ constexpr std::array<std::string_view, 16> familyNames = {"conv",
                                                           "upsample_bilinear",
                                                           "pixel_unshuffle",
                                                           "channel_shuffle",
-                                                          "deconv"};
+                                                          "deconv",
+                                                          "lrn"};
 struct StepText {
   std::string_view name;
   size_t numbers;
@@ -58,7 +61,7 @@ std::string describe(const Window2D &w) {
 std::string describe(const Step &step) {
   const StepText &kind = stepTexts[static_cast<size_t>(step.kind)];
   std::string text(kind.name);
-  if (isBinary(step.kind))
+  if (isBinary(step.kind) || isChannelwise(step.kind))
     return text + "(" + std::to_string(step.operand) + ")";
   for (size_t i = 0; i < kind.numbers; ++i)
     text.append("(").append(support::shortest(step.numbers[i])).append(")");
@@ -66,6 +69,19 @@ std::string describe(const Step &step) {
 }
 
 } // namespace
+
+int KernelSpec::vectors() const {
+  int count = 0;
+  for (const Step &step : epilogue)
+    if (isChannelwise(step.kind))
+      count = std::max(count, step.operand + 1);
+  return count;
+}
+
+int64_t KernelSpec::vectorFloats() const {
+  const int64_t lanes = target->vectorFloats;
+  return (output.channels + lanes - 1) / lanes * lanes;
+}
 
 std::string describe(const KernelSpec &spec) {
   std::string text(familyNames[static_cast<size_t>(spec.family)]);
@@ -79,6 +95,10 @@ std::string describe(const KernelSpec &spec) {
       .append(" v")
       .append(support::shortest(spec.value))
       .append(spec.hasBias ? " bias" : "");
+  for (double number : spec.numbers)
+    text.append(" n").append(support::shortest(number));
+  for (double number : spec.padding)
+    text.append(" p").append(support::shortest(number));
   text.append(spec.countPadding ? " count_padding" : "");
   for (const Step &step : spec.epilogue)
     text.append(" ").append(describe(step));

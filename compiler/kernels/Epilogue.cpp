@@ -43,7 +43,19 @@ Expr applyUnary(const Step &step, const Expr &value) {
   case StepKind::GeluTanh:
     return geluTanh(value);
   default:
-    return value; // binary steps have been applied already
+    return value; // binary and channelwise steps have been applied already
+  }
+}
+
+// `number` is the channel's own.
+Expr applyChannelwise(StepKind kind, const Expr &value, const Expr &number) {
+  switch (kind) {
+  case StepKind::ChannelScale:
+    return value * number;
+  case StepKind::ChannelShift:
+    return value + number;
+  default:
+    return prelu(value, number);
   }
 }
 
@@ -60,10 +72,16 @@ Expr applyBinary(StepKind kind, const Expr &value, const Expr &operand) {
   }
 }
 
-// `read(operand, perChannel)` is the operand's element that belongs to the value.
-template <typename Read> Expr applySteps(const KernelSpec &spec, Expr value, Read read) {
+// `read(operand)` is the operand's element that belongs to the value, `number(operand)` the number of its channel.
+template <typename Read, typename Number>
+Expr applySteps(const KernelSpec &spec, Expr value, Read read, Number number) {
   for (const Step &step : spec.epilogue)
-    value = isBinary(step.kind) ? applyBinary(step.kind, value, read(step.operand)) : applyUnary(step, value);
+    if (isBinary(step.kind))
+      value = applyBinary(step.kind, value, read(step.operand));
+    else if (isChannelwise(step.kind))
+      value = applyChannelwise(step.kind, value, number(step.operand));
+    else
+      value = applyUnary(step, value);
   return value;
 }
 
@@ -89,22 +107,27 @@ bool hasBinaryStep(const KernelSpec &spec) {
 
 Expr applyEpilogue(const KernelSpec &spec, const Sources &sources, Expr value, const Place &place) {
   const Extent extent = valueExtent(spec);
-  return applySteps(spec, value, [&](int operand) {
+  auto element = [&](int operand) {
     const Activation &source = sources.inputs[operand];
     Place at = place;
     if (isPerChannel(source.layout(), extent))
       at.x = at.y = 0;
     return source.at(at);
-  });
+  };
+  // A tile may reach past the last block of channels, and vectors do not.
+  Expr block = min(place.block, constant((spec.output.channels - 1) / place.lanes));
+  return applySteps(spec, value, element,
+                    [&](int operand) { return sources.vectors[operand](block * place.lanes + place.lane); });
 }
 
 Expr applyEpilogue(const KernelSpec &spec, const Sources &sources, Expr value, Expr channel, Expr x, Expr y) {
   const Extent extent = valueExtent(spec);
-  return applySteps(spec, value, [&](int operand) {
+  auto element = [&](int operand) {
     const Activation &source = sources.inputs[operand];
     const bool perChannel = isPerChannel(source.layout(), extent);
     return source.channel(channel, perChannel ? Expr(0) : x, perChannel ? Expr(0) : y);
-  });
+  };
+  return applySteps(spec, value, element, [&](int operand) { return sources.vectors[operand](channel); });
 }
 
 bool crossesBorder(const Window2D &window, int64_t height, int64_t width, int64_t outHeight, int64_t outWidth) {

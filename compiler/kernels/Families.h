@@ -18,6 +18,7 @@ BuiltKernel buildDepthwise(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildPool(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildGlobalPool(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources); // also all that moves or blends elements
+BuiltKernel buildLrn(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildSoftmax(const KernelSpec &spec, Sources &sources);
 
 PackedSizes convSizes(const KernelSpec &spec);

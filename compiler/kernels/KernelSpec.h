@@ -59,6 +59,7 @@ enum class Family {
   PixelUnshuffle,   // factor r, the inverse of PixelShuffle
   ChannelShuffle,   // channel i * groups + g is channel i of group g
   Deconv,           // the transpose of a Conv, weights IOHW / groups; the halo is geometry::transposedReach
+  Lrn,              // normalised by the squares of `factor` channels around it; `numbers` are alpha, beta and k
 };
 
 enum class StepKind {
@@ -69,12 +70,16 @@ enum class StepKind {
 /// Whether steps of the kind read another activation.
 constexpr bool isBinary(StepKind kind) { return kind <= StepKind::Multiply; }
 
+/// Whether steps of the kind read one number per channel, packed with the weights: a factor, a summand, a slope.
+constexpr bool isChannelwise(StepKind kind) { return kind >= StepKind::ChannelScale; }
+
 /// One step of the epilogue, applied in order to the value before the store. Binary steps read inputs[operand], which
-/// has the logical shape of the value (before a fused pool) or [C, 1, 1], in any layout.
+/// has the logical shape of the value (before a fused pool) or [C, 1, 1], in any layout; channelwise steps read the
+/// vector of that number, which is as long as vectorFloats() says.
 /// Subtract is value - operand, ReverseSubtract operand - value. All keep NaN.
 struct Step {
   StepKind kind;
-  int operand = 0;                    // index into inputs, binary steps only
+  int operand = 0;                    // index into inputs or of a vector
   std::array<double, 2> numbers = {}; // the slope, alpha, alpha and beta, or low and high of an activation
   bool operator==(const Step &) const = default;
 };
@@ -104,7 +109,9 @@ struct KernelSpec {
   bool countPadding = false;     // AvgPool
   int64_t offset[3] = {0, 0, 0}; // Crop, Pad: channels, rows, columns
   double value = 0;              // Pad
-  int64_t factor = 1;            // Upsample, UpsampleBilinear, PixelShuffle, PixelUnshuffle
+  std::vector<double> padding;   // Conv of bytes: what its channels are padded with, each or all; empty: zeros
+  int64_t factor = 1;            // Upsample, UpsampleBilinear, PixelShuffle, PixelUnshuffle, Lrn
+  std::vector<double> numbers;   // Lrn
   std::vector<Step> epilogue;
   std::optional<FusedPool> pool;
   /// inputs[inPlaceOperand] may be the same memory as the output (same layout); -1: all are distinct.
@@ -118,6 +125,10 @@ struct KernelSpec {
     return family == Family::Conv || family == Family::DepthwiseConv || family == Family::Dense ||
            family == Family::Deconv;
   }
+  /// How many vectors of one number per channel the channelwise steps read: they are numbered from 0.
+  int vectors() const;
+  /// The length of each: the channels of the output, rounded up to whole vectors of the target.
+  int64_t vectorFloats() const;
 };
 
 /// One line, complete and stable: equal texts mean equal kernels. The key of the cache.

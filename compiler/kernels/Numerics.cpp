@@ -38,6 +38,32 @@ ScaledExponential scaledExponential(const Expr &x) {
   return {reinterpret<float>((cast<int32_t>(n) + 127) << 23), polynomial(r, p) * r * r + r};
 }
 
+// x = 2^n (1 + f), 1 + f between the roots of 1/2 and 2.
+Expr logarithm(const Expr &x) {
+  constexpr float ln2High = 0.693359375f, ln2Low = -2.12194440e-4f;
+  // ln(1 + f) = f - f^2 / 2 + f^3 p(f), p fitted for the least largest relative error on the interval (6e-9)
+  constexpr std::array p = {0.3333333f,  -0.2500082f,  0.20001227f, -0.16623357f,
+                            0.14201759f, -0.13160186f, 0.1276157f,  -0.07634482f};
+  Expr bits = reinterpret<int32_t>(x);
+  Expr exponent = (bits - std::bit_cast<int32_t>(0.70710678f)) >> 23;
+  Expr n = cast<float>(exponent), f = reinterpret<float>(bits - (exponent << 23)) - 1.0f;
+  Expr rest = n * ln2Low + f * f * (f * polynomial(f, p) - 0.5f);
+  return Halide::strict_float(n * ln2High + (f + rest));
+}
+
+// Roots are exact but for one rounding; most networks ask for those.
+Expr inversePower(const Expr &x, double exponent) {
+  Expr root = sqrt(x);
+  if (exponent == 0.5)
+    return 1.0f / root;
+  if (exponent == 0.75)
+    return 1.0f / (root * sqrt(root));
+  if (exponent == 1)
+    return 1.0f / x;
+  Expr argument = clamp(logarithm(x) * static_cast<float>(-exponent), lowestExponent, highestExponent);
+  return keepNan(x, scaledExponential(argument).value());
+}
+
 Expr exponential(const Expr &x) {
   return keepNan(x, scaledExponential(clamp(x, lowestExponent, highestExponent)).value());
 }

@@ -29,6 +29,12 @@ ScaledExponential scaledExponential(const Halide::Expr &x);
 /// Where the arguments of scaledExponential end: all below them give 0.
 inline constexpr float lowestExponent = -88.0f, highestExponent = 88.37f;
 
+/// The natural logarithm of a normal number above 0, within 2^-23 of the larger of it and 2^-1.
+Halide::Expr logarithm(const Halide::Expr &x);
+/// x^-exponent for a normal number x above 0; NaN for NaN. Within four units in the last place for exponents of 1/2,
+/// 3/4 and 1, else one more for each unit of exponent * ln x.
+Halide::Expr inversePower(const Halide::Expr &x, double exponent);
+
 /// Horner's scheme; the lowest power first.
 template <size_t n> Halide::Expr polynomial(const Halide::Expr &x, const std::array<float, n> &coefficients) {
   Halide::Expr sum = coefficients[n - 1];

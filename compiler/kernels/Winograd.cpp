@@ -43,7 +43,7 @@ private:
   void scheduleInput();
   void scheduleProducts();
   void scheduleOutput();
-  void orderByPosition(Halide::Stage &stage);
+  void orderAtOnce(Halide::Stage &stage);
   void orderByGroups(Halide::Stage &stage);
 
   Work work() const;
@@ -60,8 +60,7 @@ private:
   Func sum, products;            // of the sums over channels
   Func rowsDone, value;          // of the output
   Func output;
-  /// Of the output, from the inside: x and y in a tile, block, then tile and channel tile as the mode has them, group.
-  RDom loops;
+  RDom loops; // of the output, from the inside, with these parts
   RVar inX, inY, inBlock, inTile, inChannelTile, inGroup;
   int64_t tasks = 1;
 };
@@ -99,8 +98,7 @@ void Builder::defineInput() {
 void Builder::defineProducts() {
   RDom r(0, lanes, 0, constant(plan.inputBlocks));
   Expr position = row * size + column;
-  Expr panel = plan.byPosition ? position * constant(plan.channelTiles) + channelTile
-                               : channelTile * constant(plan.positions()) + position;
+  Expr panel = channelTile * constant(plan.positions()) + position;
   Expr weight = sources.weights(block * lanes + lane, panel * constant(plan.inputChannels()) + r.y * lanes + r.x);
   sum(lane, tile, block, column, row, channelTile, group) = 0.0f;
   sum(lane, tile, block, column, row, channelTile, group) += weight * transformed(r.x, tile, r.y, column, row, group);
@@ -156,13 +154,11 @@ void Builder::keepTo(const Place &stored, const Expr &number) {
 void Builder::openLoops() {
   const int64_t width = plan.m / step(1), height = plan.m / step(0);
   Halide::Region region = {{0, constant(width)}, {0, constant(height)}, {0, plan.tile.blocks}};
-  const Halide::Range tiles{0, constant(plan.groupTiles)}, channels{0, constant(plan.channelTiles)};
-  region.push_back(plan.byPosition ? channels : tiles);
-  region.push_back(plan.byPosition ? tiles : channels);
-  region.emplace_back(0, constant(plan.groups));
+  for (int64_t extent : {plan.groupTiles, plan.channelTiles, plan.groups})
+    region.emplace_back(0, constant(extent));
   loops = RDom(region, "loops");
-  inX = loops[0], inY = loops[1], inBlock = loops[2], inGroup = loops[5];
-  inTile = loops[plan.byPosition ? 4 : 3], inChannelTile = loops[plan.byPosition ? 3 : 4];
+  inX = loops[0], inY = loops[1], inBlock = loops[2];
+  inTile = loops[3], inChannelTile = loops[4], inGroup = loops[5];
 }
 
 void Builder::defineOutput() {
@@ -218,20 +214,18 @@ void Builder::scheduleOutput() {
   output.never_partition_all();
   stage.reorder(lane, loops[0], loops[1], loops[2], loops[3], loops[4], loops[5]).allow_race_conditions();
   stage.vectorize(lane).unroll(inX).unroll(inY);
-  plan.byPosition ? orderByPosition(stage) : orderByGroups(stage);
+  plan.groups == 1 ? orderAtOnce(stage) : orderByGroups(stage);
 }
 
-// All tiles in each of three stages, whose tasks are tiles, positions with some output channels, and tiles again.
-void Builder::orderByPosition(Halide::Stage &stage) {
+// All tiles are one group, whose tasks are tiles of input and then output channels.
+void Builder::orderAtOnce(Halide::Stage &stage) {
+  tasks = taskCount(plan.channelTiles, work());
   transformed.compute_root();
-  products.compute_root();
-  tasks = taskCount(plan.groupTiles, work());
+  products.compute_at(output, inChannelTile);
   if (tasks <= 1)
     return;
-  Var columns("columns"), panel("panel");
   transformed.parallel(tile);
-  products.fuse(channelTile, column, columns).fuse(columns, row, panel).parallel(panel);
-  stage.parallel(inTile);
+  stage.parallel(inChannelTile);
 }
 
 void Builder::orderByGroups(Halide::Stage &stage) {
@@ -259,7 +253,7 @@ BuiltKernel Builder::build() {
   const std::string m = std::to_string(plan.m), tiles = std::to_string(plan.groupTiles) + " tiles";
   std::string name =
       "winograd " + m + "x" + m + " " + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) + ", ";
-  name += plan.byPosition ? tiles + " by position" : std::to_string(plan.groups) + " groups of " + tiles;
+  name += plan.groups == 1 ? tiles + " at once" : std::to_string(plan.groups) + " groups of " + tiles;
   return {output, name + ", " + std::to_string(tasks) + " tasks"};
 }
 

@@ -15,7 +15,6 @@ struct WinogradPlan {
   Tile tile;                     // accumulators: vectors of output channels by tiles
   int64_t groupTiles = 1;        // whose transformed input stays in the cache while all weights pass
   int64_t groups = 1;
-  bool byPosition = false; // one group of all tiles: each of the (m + 2)² products is done for all of them
   int64_t inputBlocks = 1, channelTiles = 1;
 
   int64_t positions() const { return int64_t(m + 2) * (m + 2); }

@@ -69,7 +69,6 @@ Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
   plan.tile = chooseTile(q);
   plan.groupTiles = ceilDivide(about, plan.tile.width) * plan.tile.width;
   plan.groups = ceilDivide(plan.tiles(), plan.groupTiles);
-  plan.byPosition = plan.groups == 1;
   plan.channelTiles = ceilDivide(spec.output.blocks(), plan.tile.blocks);
   return {plan, cyclesOf(spec, plan)};
 }
@@ -100,8 +99,7 @@ constexpr double worthIt = 0.9;
 } // namespace
 
 int64_t WinogradPlan::weightRow(int64_t channelTile, int64_t position, int64_t input) const {
-  const int64_t panel = byPosition ? position * channelTiles + channelTile : channelTile * positions() + position;
-  return panel * inputChannels() + input;
+  return (channelTile * positions() + position) * inputChannels() + input;
 }
 
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {

@@ -2,6 +2,7 @@
 // Rows and columns of one number added at the edges.
 #include "layers/Kinds.h"
 
+#include <cmath>
 #include <limits>
 
 namespace evenstride::layers {
@@ -24,6 +25,13 @@ static Tensor reference(const Arguments &arguments, std::span<const Tensor *cons
       for (int64_t x = 0; x < input.shape.width; ++x)
         result.at(c, y + top, x + left) = input.at(c, y, x);
   return result;
+}
+
+static Tensor magnitude(const Arguments &arguments, std::span<const Tensor *const> operands,
+                        const ReferenceWeights &weights) {
+  Arguments positive = arguments;
+  positive.values["value"] = std::fabs(arguments.number("value"));
+  return reference(positive, operands, weights);
 }
 
 static geometry::Reads reads(const Arguments &arguments, Axis axis) {
@@ -52,6 +60,7 @@ const LayerKind &layerPad() {
                                               .atLeast = std::numeric_limits<double>::lowest()}},
                               .shape = shape,
                               .reference = reference,
+                              .magnitude = magnitude,
                               .reads = reads};
   return kind;
 }

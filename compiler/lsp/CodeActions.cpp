@@ -59,7 +59,7 @@ private:
                      {"kind", "quickfix"},
                      {"isPreferred", isSafe(diagnostic, fix) && &fix == &diagnostic.fixes.front()},
                      {"diagnostics", Json::array({diagnosticJson(context.client, analysis, diagnostic)})},
-                     {"edit", context.workspaceEdit(uri, editsJson(analysis, fix.edits))}};
+                     {"edit", context.workspaceEdits({{uri, editsJson(analysis, fix.edits)}})}};
       if (std::ranges::find(actions, action) == actions.end())
         actions.push_back(std::move(action));
     }

@@ -10,13 +10,16 @@ Json Context::location(const support::Span &span) const {
   return {{"uri", analysis.uriOf(span.file)}, {"range", range(span)}};
 }
 
-Json Context::workspaceEdit(const std::string &uri, Json edits) const {
+Json Context::workspaceEdits(const std::map<std::string, Json> &byUri) const {
   if (!client.versionedEdits)
-    return {{"changes", {{uri, std::move(edits)}}}};
-  Json which = {{"uri", uri}, {"version", nullptr}}; // null: as it is on the disk
-  if (const Document *open = workspace.find(uri))
-    which["version"] = open->version;
-  return {{"documentChanges", Json::array({{{"textDocument", std::move(which)}, {"edits", std::move(edits)}}})}};
+    return {{"changes", byUri}};
+  Json changes = Json::array();
+  for (const auto &[uri, edits] : byUri) {
+    const Document *open = workspace.find(uri);
+    Json which = {{"uri", uri}, {"version", open ? Json(open->version) : Json()}}; // null: as it is on the disk
+    changes.push_back({{"textDocument", std::move(which)}, {"edits", edits}});
+  }
+  return {{"documentChanges", std::move(changes)}};
 }
 
 /// Where a place of the text `now` was in the text `before`, if it lies in a part that both begin or end with.

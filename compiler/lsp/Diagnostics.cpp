@@ -2,8 +2,6 @@
 // The message of a diagnostic has all its words, because editors show nothing else; its numbers are in `data`.
 #include "lsp/Diagnostics.h"
 
-#include <algorithm>
-
 namespace evenstride::lsp {
 
 using diagnostics::Diagnostic;
@@ -48,12 +46,12 @@ Json diagnosticJson(const Client &client, const Analysis &analysis, const Diagno
   return result;
 }
 
-void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, Json> &byUri) {
+void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, DiagnosticList> &byUri) {
   for (const Diagnostic &diagnostic : analysis.diagnostics()) {
-    Json &list = byUri[analysis.uriOf(diagnostic.primary.span.file)];
-    Json made = diagnosticJson(client, analysis, diagnostic);
-    if (std::ranges::find(list, made) == list.end()) // several documents may see the same in a file that all use
-      list.push_back(std::move(made));
+    const support::Span &span = diagnostic.primary.span;
+    DiagnosticList &list = byUri[analysis.uriOf(span.file)];
+    if (list.said.insert({diagnostic.code, span.begin, span.end, diagnostic.message}).second)
+      list.json.push_back(diagnosticJson(client, analysis, diagnostic));
   }
 }
 

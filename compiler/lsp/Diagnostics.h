@@ -5,11 +5,21 @@
 #include "lsp/Analysis.h"
 #include "lsp/Client.h"
 
+#include <map>
+#include <set>
+#include <tuple>
+
 namespace evenstride::lsp {
 
 Json diagnosticJson(const Client &client, const Analysis &analysis, const diagnostics::Diagnostic &diagnostic);
 
-/// Adds all of them, in order of position, to the lists of the files in which they are.
-void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, Json> &byUri);
+/// What is to be said of one file. Several documents may see the same in a file that all use: it is said once.
+struct DiagnosticList {
+  Json json = Json::array();
+  std::set<std::tuple<diagnostics::Code, uint32_t, uint32_t, std::string>> said;
+};
+
+/// Adds what the analysis found, in order of position, to the lists of the files in which it is.
+void addDiagnostics(const Client &client, const Analysis &analysis, std::map<std::string, DiagnosticList> &byUri);
 
 } // namespace evenstride::lsp

@@ -17,9 +17,9 @@ struct Context {
   uint32_t offset(const Json &params) const { return analysis.lines().offset(params.at("position").get<Position>()); }
   Range range(const support::Span &span) const { return analysis.range(span); }
   Json location(const support::Span &span) const;
-  /// A WorkspaceEdit of the document, or of another file.
-  Json workspaceEdit(Json edits) const { return workspaceEdit(document.uri, std::move(edits)); }
-  Json workspaceEdit(const std::string &uri, Json edits) const;
+  /// A WorkspaceEdit of the document, or of several files.
+  Json workspaceEdit(Json edits) const { return workspaceEdits({{document.uri, std::move(edits)}}); }
+  Json workspaceEdits(const std::map<std::string, Json> &byUri) const;
 };
 
 /// A word that means something, in the document as it is or, where that is broken, as it last was understood.

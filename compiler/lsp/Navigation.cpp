@@ -23,6 +23,33 @@ static std::vector<support::Span> placesAt(const Context &context, uint32_t offs
   return context.analysis.names().placesOf(mention->symbol);
 }
 
+namespace {
+
+/// Places of one symbol in one document.
+struct DocumentPlaces {
+  const Analysis *analysis;
+  std::vector<support::Span> places;
+};
+
+} // namespace
+
+/// Places of a symbol of the document in all that are open: blocks are known to the files that use them.
+static std::vector<DocumentPlaces> placesEverywhere(const Context &context, const Symbol &symbol) {
+  std::string home = context.analysis.uriOf(symbol.declared.file);
+  std::vector<DocumentPlaces> result;
+  for (auto &[uri, document] : context.workspace.documents()) {
+    const Analysis &analysis = context.workspace.analysisOf(document);
+    for (SymbolId id = 0; id < SymbolId(analysis.names().symbols().size()); ++id) {
+      const Symbol &other = analysis.names().symbol(id);
+      bool same = other.kind == symbol.kind && other.declared.begin == symbol.declared.begin &&
+                  other.name == symbol.name && analysis.uriOf(other.declared.file) == home;
+      if (same)
+        result.push_back({&analysis, analysis.names().placesOf(id)});
+    }
+  }
+  return result;
+}
+
 Json definition(const Context &context, const Json &params) {
   auto spot = spotAt(context, context.offset(params));
   if (!spot || spot->analysis != &context.analysis) // places of an older text would mislead
@@ -40,9 +67,13 @@ Json references(const Context &context, const Json &params) {
   bool declared = params.contains("context") && valueOr(params["context"], "includeDeclaration", true);
   const Symbol *symbol = symbolAt(context, context.offset(params));
   Json result = Json::array();
-  for (const support::Span &place : placesAt(context, context.offset(params)))
-    if (declared || place.begin != symbol->declared.begin || place.file != symbol->declared.file)
-      result.push_back(context.location(place));
+  if (!symbol)
+    return result;
+  std::string home = context.analysis.uriOf(symbol->declared.file);
+  for (const DocumentPlaces &each : placesEverywhere(context, *symbol))
+    for (const support::Span &place : each.places)
+      if (declared || place.begin != symbol->declared.begin || each.analysis->uri() != home)
+        result.push_back({{"uri", each.analysis->uri()}, {"range", each.analysis->range(place)}});
   return result;
 }
 
@@ -53,15 +84,15 @@ Json highlights(const Context &context, const Json &params) {
   return result;
 }
 
-/// Whether the symbol is all in this file, so that all its places are known.
-static bool isLocal(const Context &context, const Symbol *symbol) {
-  return symbol && symbol->declared.file == &context.analysis.file();
+/// Whether the file that declares the symbol is open, so that it can be renamed there.
+static bool isOpen(const Context &context, const Symbol *symbol) {
+  return symbol && context.workspace.find(context.analysis.uriOf(symbol->declared.file));
 }
 
 Json prepareRename(const Context &context, const Json &params) {
   uint32_t offset = context.offset(params);
   const Symbol *symbol = symbolAt(context, offset);
-  if (!isLocal(context, symbol))
+  if (!isOpen(context, symbol))
     return nullptr;
   return {{"range", context.range(context.analysis.names().at(offset)->span)}, {"placeholder", symbol->name}};
 }
@@ -88,12 +119,12 @@ static std::string renameFault(const Context &context, const Symbol &symbol, con
 }
 
 /// `return a` also names the output, so that a renamed value keeps its output's name only if that is said.
-static bool namesOutput(const Context &context, const support::Span &place) {
+static bool namesOutput(const Analysis &analysis, const support::Span &place) {
   auto isBare = [&](const ast::ReturnValue &value) {
     return !value.name && value.value && std::holds_alternative<ast::Name>(value.value->node) &&
            value.value->span.begin == place.begin;
   };
-  for (const auto &item : context.analysis.module().items)
+  for (const auto &item : analysis.module().items)
     if (const auto *network = std::get_if<ast::Network>(&item))
       for (const ast::Statement &statement : network->body)
         if (const auto *node = std::get_if<ast::Return>(&statement.node))
@@ -105,16 +136,17 @@ static bool namesOutput(const Context &context, const support::Span &place) {
 Json rename(const Context &context, const Json &params) {
   const Symbol *symbol = symbolAt(context, context.offset(params));
   auto name = params.at("newName").get<std::string>();
-  if (!isLocal(context, symbol))
-    throw RequestError(ErrorCode::RequestFailed, "there is no name of this file here");
+  if (!isOpen(context, symbol))
+    throw RequestError(ErrorCode::RequestFailed, "there is no name of an open file here");
   if (std::string fault = renameFault(context, *symbol, name); !fault.empty())
     throw RequestError(ErrorCode::RequestFailed, fault);
-  Json edits = Json::array();
-  for (const support::Span &place : placesAt(context, context.offset(params))) {
-    std::string text = namesOutput(context, place) ? std::string(symbol->name) + ": " + name : name;
-    edits.push_back({{"range", context.range(place)}, {"newText", text}});
-  }
-  return context.workspaceEdit(std::move(edits));
+  std::map<std::string, Json> byUri;
+  for (const DocumentPlaces &each : placesEverywhere(context, *symbol))
+    for (const support::Span &place : each.places) {
+      std::string text = namesOutput(*each.analysis, place) ? std::string(symbol->name) + ": " + name : name;
+      byUri[each.analysis->uri()].push_back({{"range", each.analysis->range(place)}, {"newText", text}});
+    }
+  return context.workspaceEdits(byUri);
 }
 
 } // namespace evenstride::lsp

@@ -186,26 +186,26 @@ void Server::didChangeWatchedFiles(const Json &params) {
 }
 
 void Server::publish() {
-  std::map<std::string, Json> byUri;
+  std::map<std::string, DiagnosticList> byUri;
   std::set<std::string> due; // documents that changed hear of it even if their diagnostics did not
   for (auto &[uri, document] : workspace.documents()) {
-    byUri.try_emplace(uri, Json::array());
+    byUri.try_emplace(uri);
     if (!document.announced)
       due.insert(uri);
     document.announced = true;
     addDiagnostics(client, workspace.analysisOf(document), byUri);
   }
   for (const auto &[uri, list] : published)
-    byUri.try_emplace(uri, Json::array()); // nobody finds anything in this file any more
+    byUri.try_emplace(uri); // nobody finds anything in this file any more
   for (auto &[uri, list] : byUri) {
     auto before = published.find(uri);
-    if (!due.contains(uri) && before != published.end() && before->second == list)
+    if (!due.contains(uri) && before != published.end() && before->second == list.json)
       continue;
-    Json params = {{"uri", uri}, {"diagnostics", list}};
+    Json params = {{"uri", uri}, {"diagnostics", list.json}};
     if (const Document *document = workspace.find(uri))
       params["version"] = document->version;
     sendDiagnostics(params);
-    published[uri] = std::move(list);
+    published[uri] = std::move(list.json);
   }
 }
 

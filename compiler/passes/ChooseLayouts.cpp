@@ -206,10 +206,11 @@ private:
   }
 
   plan::KernelOp moveData(Location location, plan::Family family, Value source, Value target) {
-    return builder.create<plan::KernelOp>(location, plan::FamilyAttr::get(builder.getContext(), family), source, target,
-                                          plan::WindowAttr(), IntegerAttr(), UnitAttr(), DenseI64ArrayAttr(),
-                                          FloatAttr(), IntegerAttr(), builder.getArrayAttr({}), plan::PoolAttr(),
-                                          plan::WeightsAttr(), builder.getArrayAttr({}), IntegerAttr(), IntegerAttr());
+    return builder.create<plan::KernelOp>(
+        location, plan::FamilyAttr::get(builder.getContext(), family), source, target, plan::WindowAttr(),
+        IntegerAttr(), UnitAttr(), DenseI64ArrayAttr(), FloatAttr(), DenseF64ArrayAttr(), IntegerAttr(),
+        DenseF64ArrayAttr(), builder.getArrayAttr({}), plan::PoolAttr(), plan::WeightsAttr(), builder.getArrayAttr({}),
+        builder.getArrayAttr({}), IntegerAttr(), IntegerAttr());
   }
 
   stride::NetworkOp network;

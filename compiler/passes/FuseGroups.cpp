@@ -24,8 +24,8 @@ constexpr int64_t largestFusedPool = 4;
 class Fuser {
 public:
   Fuser(Operation *head, GroupDraft draft) : draft(std::move(draft)) {
-    if (stepOf(head))
-      addStep(head, this->draft.inputs[0]);
+    if (!stepsOf(head).empty())
+      addSteps(head, this->draft.inputs[0]);
     take(head);
     while (Operation *next = nextInChain())
       take(next);
@@ -44,8 +44,9 @@ public:
         builder.getFusedLoc(draft.locations), last->getResult(0).getType(),
         plan::FamilyAttr::get(builder.getContext(), draft.family), draft.inputs, draft.window,
         unlessUsual(draft.groups, 1), draft.countPadding ? builder.getUnitAttr() : UnitAttr(), draft.offset,
-        draft.value, unlessUsual(draft.factor, 1), builder.getArrayAttr(draft.epilogue), draft.pool, draft.weights,
-        builder.getArrayAttr(draft.layers), unlessUsual(draft.macs, 0));
+        draft.value, draft.padding, unlessUsual(draft.factor, 1), draft.numbers, builder.getArrayAttr(draft.epilogue),
+        draft.pool, draft.weights, builder.getArrayAttr(draft.vectors), builder.getArrayAttr(draft.layers),
+        unlessUsual(draft.macs, 0));
     last->getResult(0).replaceAllUsesWith(group.getResult());
     for (Operation *member : llvm::reverse(taken))
       member->erase();
@@ -54,7 +55,7 @@ public:
 private:
   void take(Operation *op) {
     taken.push_back(op);
-    if (taken.size() == 1 && !stepOf(op))
+    if (taken.size() == 1 && stepsOf(op).empty())
       return; // the draft holds the head's path and place
     draft.layers.push_back(stride::pathOf(op));
     draft.locations.push_back(op->getLoc());
@@ -66,23 +67,33 @@ private:
     if (draft.pool || !value.hasOneUse())
       return nullptr;
     Operation *next = *value.user_begin();
-    return addStep(next, value) || addPool(next) ? next : nullptr;
+    return addSteps(next, value) || addPool(next) ? next : nullptr;
   }
 
-  bool addStep(Operation *op, Value value) {
-    std::optional<StepDraft> step = stepOf(op);
-    if (!step || op->getResult(0).getType() != value.getType())
+  bool addSteps(Operation *op, Value value) {
+    SmallVector<StepDraft, 2> steps = stepsOf(op);
+    if (steps.empty() || op->getResult(0).getType() != value.getType())
       return false;
-    int64_t operand = 0;
-    if (op->getNumOperands() == 2) {
-      bool fromRight = op->getOperand(0) != value;
-      if (fromRight && step->kind == StepKind::Subtract)
-        step->kind = StepKind::ReverseSubtract;
-      operand = operandFor(op->getOperand(fromRight ? 0 : 1));
+    for (StepDraft &step : steps) {
+      auto numbers = DenseF64ArrayAttr::get(op->getContext(), step.numbers);
+      int64_t operand = operandFor(op, value, step);
+      draft.epilogue.push_back(plan::StepAttr::get(op->getContext(), step.kind, operand, numbers));
     }
-    auto numbers = DenseF64ArrayAttr::get(op->getContext(), step->numbers);
-    draft.epilogue.push_back(plan::StepAttr::get(op->getContext(), step->kind, operand, numbers));
     return true;
+  }
+
+  // The number of what the step reads beside the value, if it reads anything: of an operand, or of a vector.
+  int64_t operandFor(Operation *op, Value value, StepDraft &step) {
+    if (step.vector) {
+      draft.vectors.push_back(step.vector);
+      return int64_t(draft.vectors.size()) - 1;
+    }
+    if (op->getNumOperands() < 2)
+      return 0;
+    bool fromRight = op->getOperand(0) != value;
+    if (fromRight && step.kind == StepKind::Subtract)
+      step.kind = StepKind::ReverseSubtract;
+    return operandFor(op->getOperand(fromRight ? 0 : 1));
   }
 
   // The number of an operand of the epilogue; one that two steps read is passed once.
@@ -99,8 +110,7 @@ private:
     if (!pool || draft.family != plan::Family::Conv)
       return false;
     ArrayRef<int64_t> kernel = pool.getKernel();
-    bool padded = llvm::any_of(pool.getPad(), [](int64_t pad) { return pad != 0; });
-    if (padded || kernel != pool.getStride() || kernel[0] * kernel[1] > largestFusedPool ||
+    if (isPadded(pool.getPad()) || kernel != pool.getStride() || kernel[0] * kernel[1] > largestFusedPool ||
         pool.getDilation() != ArrayRef<int64_t>{1, 1})
       return false;
     draft.pool = plan::PoolAttr::get(op->getContext(), /*max=*/true, /*countPadding=*/false, windowOf(op));

@@ -2,6 +2,7 @@
 // From the first layer of a group to its family.
 #include "passes/GroupHead.h"
 
+#include "passes/Priors.h"
 #include "passes/Steps.h"
 
 #include "mlir/IR/Builders.h"
@@ -18,6 +19,10 @@ plan::WindowAttr windowOf(Operation *op) {
   return plan::WindowAttr::get(op->getContext(), list("kernel"), list("stride"), list("dilation"), list("pad"));
 }
 
+bool isPadded(ArrayRef<int64_t> pad) {
+  return llvm::any_of(pad, [](int64_t side) { return side != 0; });
+}
+
 namespace {
 
 // One overload per layer kind that a group can begin with.
@@ -30,6 +35,8 @@ public:
   void head(stride::ConvOp op) {
     convolution(op, Family::Conv);
     draft.groups = int64_t(op.getGroups());
+    if (stride::PriorAttr prior = op.getPriorAttr(); prior && isPadded(op.getPad()) && !isZero(prior.getMean()))
+      draft.padding = prior.getMean();
     Shape input = stride::shapeOf(op.getInput());
     if (seesAll(op)) { // OIHW of a window over everything is the order of a dense layer
       draft.family = Family::Dense;
@@ -59,6 +66,12 @@ public:
     draft.window = plan::WindowAttr::get(op.getContext(), list({input.height, input.width}), list({1, 1}), list({1, 1}),
                                          list({0, 0, 0, 0}));
   }
+  void head(stride::LrnOp op) {
+    begin(op, Family::Lrn);
+    draft.factor = int64_t(op.getSize());
+    draft.numbers = builder.getDenseF64ArrayAttr(
+        {op.getAlpha().convertToDouble(), op.getBeta().convertToDouble(), op.getK().convertToDouble()});
+  }
   void head(stride::SoftmaxOp op) { begin(op, Family::Softmax); }
   void head(stride::PixelShuffleOp op) { factored(op, Family::PixelShuffle); }
   void head(stride::PixelUnshuffleOp op) { factored(op, Family::PixelUnshuffle); }
@@ -73,11 +86,6 @@ public:
     begin(op, Family::Pad);
     draft.offset = builder.getDenseI64ArrayAttr({0, int64_t(op.getTop()), int64_t(op.getLeft())});
     draft.value = op.getValueAttr();
-  }
-  // What could not be folded: one weight and one bias per channel.
-  void head(stride::BatchNormOp op) {
-    begin(op, Family::DepthwiseConv);
-    draft.weights = plan::WeightsAttr::get(op.getContext(), {}, {}, op.getPathAttr(), op.getEpsilonAttr());
   }
 
 private:
@@ -108,8 +116,14 @@ private:
       norm = folded.getPath(), epsilon = folded.getEpsilon();
       draft.layers.push_back(norm);
     }
-    draft.weights = plan::WeightsAttr::get(op.getContext(), tensor(".weight"),
-                                           op.getBias() ? tensor(".bias") : StringAttr(), norm, epsilon);
+    plan::VectorAttr priorScale, priorShift;
+    if (stride::PriorAttr prior = op.getPriorAttr()) {
+      std::tie(priorScale, priorShift) = vectorsOf(prior);
+      draft.layers.insert(draft.layers.begin(), prior.getPath());
+    }
+    draft.weights =
+        plan::WeightsAttr::get(op.getContext(), tensor(".weight"), op.getBias() ? tensor(".bias") : StringAttr(), norm,
+                               epsilon, priorScale, priorShift);
   }
 
   template <typename Op> void convolution(Op op, Family family) {
@@ -121,7 +135,7 @@ private:
   static bool seesAll(stride::ConvOp op) {
     Shape input = stride::shapeOf(op.getInput()), result = stride::shapeOf(op.getResult());
     return op.getGroups() == 1 && result.height == 1 && result.width == 1 && op.getKernel()[0] == input.height &&
-           op.getKernel()[1] == input.width && llvm::all_of(op.getPad(), [](int64_t pad) { return pad == 0; });
+           op.getKernel()[1] == input.width && !isPadded(op.getPad());
   }
 
   Builder builder;
@@ -139,14 +153,14 @@ std::optional<GroupDraft> draftGroup(Operation *op) {
   Drafter drafter(op);
   bool found = llvm::TypeSwitch<Operation *, bool>(op)
                    .Case<stride::ConvOp, stride::DeconvOp, stride::DepthwiseConvOp, stride::DenseOp, stride::MaxPoolOp,
-                         stride::AvgPoolOp, stride::GlobalAvgPoolOp, stride::GlobalMaxPoolOp, stride::SoftmaxOp,
-                         stride::PixelShuffleOp, stride::PixelUnshuffleOp, stride::UpsampleOp, stride::ChannelShuffleOp,
-                         stride::PadOp, stride::BatchNormOp>([&](auto head) {
+                         stride::AvgPoolOp, stride::GlobalAvgPoolOp, stride::GlobalMaxPoolOp, stride::LrnOp,
+                         stride::SoftmaxOp, stride::PixelShuffleOp, stride::PixelUnshuffleOp, stride::UpsampleOp,
+                         stride::ChannelShuffleOp, stride::PadOp>([&](auto head) {
                      drafter.head(head);
                      return true;
                    })
                    .Default([&](Operation *other) {
-                     if (!stepOf(other))
+                     if (stepsOf(other).empty())
                        return false;
                      drafter.draft.inputs = {mainOperand(other)};
                      return true;

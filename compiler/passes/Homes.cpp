@@ -39,21 +39,24 @@ std::optional<int64_t> outputOf(Value value) {
   return first;
 }
 
-// Whether a convolution of bytes finds what a tile of its result reads on the stack: see kernels/ConvInput.h.
-bool stagesBytes(plan::GroupOp group) {
-  constexpr int64_t widestTile = 28, mostFloats = 4096;
+// Whether the group's convolution may read bytes.
+bool readsBytes(plan::GroupOp group) {
+  if (group.getFamily() != plan::Family::Conv)
+    return false;
   plan::WindowAttr window = group.getWindowAttr() ? group.getWindowAttr() : plan::unitWindow(group.getContext());
-  auto reach = [&](int axis, int64_t outputs) {
-    return (outputs - 1) * window.getStride()[axis] + (window.getKernel()[axis] - 1) * window.getDilation()[axis] + 1;
-  };
-  int64_t rows = 1;
-  if (group.getPool())
-    rows = group.getPool()->getWindow().getKernel()[0];
-  int64_t channels = stride::shapeOf(group.getInputs()[0]).channels;
-  return channels * reach(0, rows) * reach(1, widestTile) <= mostFloats;
+  int64_t rows = group.getPool() ? group.getPool()->getWindow().getKernel()[0] : 1;
+  return stagesBytes(window, stride::shapeOf(group.getInputs()[0]).channels, rows);
 }
 
 } // namespace
+
+bool stagesBytes(plan::WindowAttr window, int64_t channels, int64_t rows) {
+  constexpr int64_t widestTile = 28, mostFloats = 4096;
+  auto reach = [&](int axis, int64_t outputs) {
+    return (outputs - 1) * window.getStride()[axis] + (window.getKernel()[axis] - 1) * window.getDilation()[axis] + 1;
+  };
+  return channels * reach(0, rows) * reach(1, widestTile) <= mostFloats;
+}
 
 CropBox boxOf(stride::CropOp crop) {
   return {int64_t(crop.getTop()), int64_t(crop.getLeft()), int64_t(crop.getBottom()), int64_t(crop.getRight())};
@@ -85,7 +88,7 @@ Need Homes::needOf(OpOperand &operand) {
     Need need{.image = true};
     if (plan::WindowAttr window = group.getWindowAttr())
       llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
-    need.floats = group.getFamily() != plan::Family::Conv || !stagesBytes(group);
+    need.floats = !readsBytes(group);
     return need;
   }
   case plan::Family::Deconv:

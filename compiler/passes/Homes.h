@@ -66,6 +66,10 @@ private:
   llvm::DenseMap<mlir::Value, Need> needs;
 };
 
+/// Whether a convolution of bytes finds what a tile of its result, `rows` high, reads on the stack: see
+/// kernels/ConvInput.h.
+bool stagesBytes(plan::WindowAttr window, int64_t channels, int64_t rows);
+
 /// Rows and columns that a crop cuts.
 CropBox boxOf(stride::CropOp crop);
 

@@ -18,8 +18,19 @@ def FoldBatchNorm : Pass<"fold-batch-norm", "::evenstride::stride::NetworkOp"> {
   let summary = "Fold batch normalisations into the layer before them";
   let description = [{
     A `stride.batch_norm` that is the only reader of a convolution or dense layer becomes the `folded_norm` of that
-    layer; the numbers are folded when weights are packed. Others stay and become 1x1 depthwise kernels.
+    layer; the numbers are folded when weights are packed. Others stay.
   }];
+}
+
+def FoldPriors : Pass<"fold-priors", "::evenstride::stride::NetworkOp"> {
+  let summary = "Fold normalisations into the layers behind them";
+  let description = [{
+    A `stride.batch_norm` or `stride.scale` that only convolutions and dense layers read becomes the `prior` of each of
+    them; the numbers are folded when weights are packed. Not where a convolution pads, whose zeros come behind the
+    normalisation, unless it leaves 0 alone, or the convolution reads bytes and makes up its padding: then it pads with
+    what the normalisation turns to 0. Those that stay are steps of an epilogue.
+  }];
+  let dependentDialects = ["::evenstride::plan::PlanDialect"];
 }
 
 def FuseGroups : Pass<"fuse-groups", "::evenstride::stride::NetworkOp"> {

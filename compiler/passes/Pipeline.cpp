@@ -18,6 +18,7 @@ static void addPasses(OpPassManager &passes, StringRef target) {
   OpPassManager &onLayers = passes.nest<stride::NetworkOp>();
   onLayers.addPass(createCanonicalizeExact());
   onLayers.addPass(createFoldBatchNorm());
+  onLayers.addPass(createFoldPriors());
   onLayers.addPass(createFuseGroups());
   passes.addPass(createChooseLayouts({.targetName = target.str()}));
   OpPassManager &onBuffers = passes.nest<plan::NetworkOp>();

@@ -5,17 +5,16 @@
 #include "dialect/Plan.h"
 #include "dialect/Stride.h"
 
-#include <optional>
-
 namespace evenstride::passes {
 
 /// A step without its operand: what a layer does to each element.
 struct StepDraft {
   plan::StepKind kind;
   llvm::SmallVector<double, 2> numbers = {};
+  plan::VectorAttr vector = {}; // of a channelwise step
 };
 
-/// The step that a layer is; nothing for layers that do not work element by element.
-std::optional<StepDraft> stepOf(mlir::Operation *op);
+/// The steps that a layer is, in their order; none for layers that do not work element by element.
+llvm::SmallVector<StepDraft, 2> stepsOf(mlir::Operation *op);
 
 } // namespace evenstride::passes

@@ -104,9 +104,9 @@ TEST_CASE("pools") {
 }
 
 TEST_CASE("activations") {
-  for (const char *activation : {"relu", "relu6", "leaky_relu(0.1)", "elu", "tanh", "sigmoid", "hard_sigmoid",
-                                 "hard_sigmoid(alpha: 0.2)", "hard_swish", "silu", "mish", "gelu",
-                                 "gelu(approximate: tanh)", "clip(-0.25, 0.5)", "softmax", "dropout -> relu"}) {
+  for (const char *activation : {"relu", "relu6", "leaky_relu(0.1)", "prelu", "prelu(shared: true)", "elu", "tanh",
+                                 "sigmoid", "hard_sigmoid", "hard_sigmoid(alpha: 0.2)", "hard_swish", "silu", "mish",
+                                 "gelu", "gelu(approximate: tanh)", "clip(-0.25, 0.5)", "softmax", "dropout -> relu"}) {
     std::string alone = "x -> " + std::string(activation), fused = "x -> conv(9, 3x3) -> " + std::string(activation);
     verifies({"[19, 5, 6]", alone.c_str()});
     verifies({"[19, 5, 6]", fused.c_str()});
@@ -118,8 +118,47 @@ TEST_CASE("batch norms, folded and not") {
            {"[8, 6, 6]", "x -> conv(12, 3x3, bias: false) -> batch_norm -> relu"},
            {"[19, 6, 6]", "x -> depthwise_conv(3x3, pad: 1) -> batch_norm(epsilon: 0.001) -> relu6"},
            {"[19, 6, 6]", "x -> batch_norm -> conv(8, 3x3, pad: 1)"},
+           {"[19, 6, 6]", "x -> batch_norm -> conv(8, 3x3)"},
+           {"[19, 6, 6]", "x -> batch_norm -> depthwise_conv(3x3, multiplier: 2) -> batch_norm -> dense(5)"},
+           {"[16, 6, 6]", "x -> max_pool(2) -> batch_norm -> relu"},
+           {"[3, 6, 6]", "let y = x -> batch_norm -> relu\n    return y, z: y + x -> batch_norm"},
        })
     verifies(program);
+}
+
+TEST_CASE("local response normalisation") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[19, 5, 6]", "x -> lrn(5)"},
+           {"[3, 5, 6]", "x -> lrn(2, alpha: 0.5, beta: 0.6, k: 2) -> relu"},
+           {"[40, 7, 9]", "x -> conv(48, 3x3) -> relu -> lrn(5, alpha: 0.001) -> max_pool(3x3, stride: 2)"},
+           {"[4, 5, 6]", "x -> lrn(9, beta: 1) -> conv(8, 3x3)"},
+       })
+    verifies(program);
+}
+
+TEST_CASE("scales, folded and not") {
+  for (const Program &program : std::initializer_list<Program>{
+           {"[3, 6, 6]", "x -> scale((0.5, -0.25, 1), 0.25)"},
+           {"[3, 6, 6]", "x -> scale(0.5, (0.25, 1, 3)) -> conv(8, 3x3)"},
+           {"[3, 6, 6]", "x -> scale(std: 0.25) -> conv(8, 3x3, pad: 1)"},
+           {"[3, 6, 6]", "x -> scale((0.5, 0.25, 1)) -> conv(8, 3x3, pad: 1) -> relu"},
+           {"[6, 6, 6]", "x -> scale((1, 2, 3, 4, 5, 6), 2) -> conv(8, 3x3, groups: 2)"},
+           {"[3, 6, 6]", "let y = x -> scale(0.5)\n    return y -> conv(4, 1x1), y -> dense(3)"},
+           {"[3, 6, 6]", "let y = x -> scale(0.5, 2)\n    return y, z: y -> conv(4, 1x1)"},
+           {"[8, 6, 6]", "x -> conv(4, 3x3) -> scale(-0.5, 0.1) -> relu"},
+       })
+    verifies(program);
+  for (const char *type : {"u8[12, 16, 3] hwc", "u8[4, 9, 40]"})
+    for (const char *body : {
+             "x -> scale(127.5, 127.5)",
+             "x -> scale(100, 50) -> conv(16, 3x3, pad: 1) -> relu -> max_pool(3x3, stride: 1)",
+             "x -> scale(std: 255) -> conv(5, 3x3, pad: (2, 0, 1, 3))",
+             "x -> scale(100, 50) -> depthwise_conv(3x3, pad: 1) -> dense(7)",
+         })
+      verifies({type, body});
+  for (const char *type : {"u8[3, 12, 16]", "u8[12, 16, 3] hwc"})
+    verifies({type, "x -> scale((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)) -> conv(18, 3x3, pad: (1, 2, 0, 2))"
+                    " -> relu -> max_pool(2x2, stride: (1, 2))"});
 }
 
 TEST_CASE("merges and shapes") {
@@ -228,7 +267,8 @@ TEST_CASE("a super-resolution network") {
 }
 
 TEST_CASE("a network for a camera") {
-  verifies({"u8[33, 49, 3] hwc", "x -> conv(16, 3x3, stride: 2) -> batch_norm -> relu -> conv(24, 3x3, stride: 2, pad: "
+  verifies({"u8[33, 49, 3] hwc", "x -> scale((123.675, 116.28, 103.53), (58.395, 57.12, 57.375))"
+                                 " -> conv(16, 3x3, stride: 2) -> batch_norm -> relu -> conv(24, 3x3, stride: 2, pad: "
                                  "(1, 0, 0, 1), round: down) -> relu -> global_avg_pool -> dense(4) -> softmax"});
 }
 

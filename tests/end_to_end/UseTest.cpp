@@ -123,6 +123,12 @@ TEST_CASE("files that cannot be used") {
   std::filesystem::create_directory(sandbox.inside() / "folder.stride");
   sandbox.write("a.stride", "use \"folder.stride\"\n" + std::string(two));
   CHECK(contains(run(sandbox, "check a.stride", 1).errors, "`folder.stride` cannot be read: it is a directory"));
+  REQUIRE(sandbox.run("mkfifo pipe.stride").exitCode == 0); // nobody ever writes into it
+  sandbox.write("e.stride", "use \"pipe.stride\"\nuse \"/dev/zero\"\n" + std::string(two));
+  CHECK(contains(run(sandbox, "check e.stride", 1).errors, "it is not a regular file"));
+  sandbox.write("large.stride", std::string((16 << 20) + 1, ' '));
+  sandbox.write("f.stride", "use \"large.stride\"\n" + std::string(two));
+  CHECK(contains(run(sandbox, "check f.stride", 1).errors, "16.0 MiB"));
   sandbox.write("b.stride", "use \"nowhere/../lib/bloks.stride\"\n" + std::string(two));
   CHECK(contains(run(sandbox, "check b.stride", 1).errors, "did you mean `blocks.stride`?"));
   sandbox.write("zero.stride", std::string_view("block\0a", 7));
@@ -131,6 +137,17 @@ TEST_CASE("files that cannot be used") {
   std::filesystem::create_directory_symlink(".", sandbox.inside() / "loop");
   sandbox.write("d.stride", "use \"loop/loop/d.stride\"\n" + std::string(two));
   CHECK(contains(run(sandbox, "check d.stride", 1).errors, "E0226"));
+}
+
+TEST_CASE("files of blocks alone check, and what two models see in one is said once") {
+  Sandbox sandbox;
+  writeProgram(sandbox, net);
+  run(sandbox, "check lib/blocks.stride");
+  CHECK(contains(run(sandbox, "build lib/blocks.stride", 2).errors, "`lib/blocks.stride` declares no network"));
+  CHECK(contains(run(sandbox, "explain lib/blocks.stride", 2).errors, "E0003"));
+  sandbox.write("other.stride", net);
+  sandbox.write("lib/blocks.stride", "block down(x, filters: int) { return x -> nothing(filters) }\n");
+  CHECK(contains(run(sandbox, "check net.stride other.stride lib/blocks.stride", 1).errors, "\n1 error"));
 }
 
 TEST_CASE("a network of several is named behind a colon") {

@@ -76,12 +76,11 @@ stride.network @gate("x" %x: tensor<8x8x8xf32>) -> ("y") {
   stride.return %4 : tensor<8x8x8xf32>
 }
 
-// Families: one group per channel is depthwise, a window over all of the input is dense, a normalisation on its own is
-// a depthwise convolution of one element.
+// Families: one group per channel is depthwise, a window over all of the input is dense, a normalisation is two
+// steps with numbers of its own.
 // CHECK-LABEL: stride.network @families("x" %x: tensor<8x6x6xf32>) -> ("y") {
 // CHECK-NEXT: %conv1 = plan.group depthwise_conv(%x) window <3x3> weights <"conv1.weight", bias "conv1.bias"> layers ["conv1"] macs 2304 : (tensor<8x6x6xf32>) -> tensor<16x4x4xf32>
-// CHECK-NEXT: %pool1 = plan.group avg_pool(%conv1) window <3x3 pad 1x1x1x1> count_padding layers ["pool1"] : (tensor<16x4x4xf32>) -> tensor<16x4x4xf32>
-// CHECK-NEXT: %bn1 = plan.group depthwise_conv(%pool1) weights <norm "bn1" epsilon 1.000000e-05> layers ["bn1"] : (tensor<16x4x4xf32>) -> tensor<16x4x4xf32>
+// CHECK-NEXT: %bn1 = plan.group avg_pool(%conv1) window <3x3 pad 1x1x1x1> count_padding then channel_scale 0, channel_shift 1 vectors scale "bn1" epsilon 1.000000e-05, shift "bn1" epsilon 1.000000e-05 layers ["pool1", "bn1"] : (tensor<16x4x4xf32>) -> tensor<16x4x4xf32>
 // CHECK-NEXT: %up = plan.group pixel_shuffle(%bn1) factor 2 layers ["up"] : (tensor<16x4x4xf32>) -> tensor<4x8x8xf32>
 // CHECK-NEXT: %conv2 = plan.group dense(%up) weights <"conv2.weight", bias "conv2.bias"> layers ["conv2"] macs 2560 : (tensor<4x8x8xf32>) -> tensor<10x1x1xf32>
 // CHECK-NEXT: %softmax1 = plan.group softmax(%conv2) layers ["softmax1"] : (tensor<10x1x1xf32>) -> tensor<10x1x1xf32>
@@ -95,4 +94,19 @@ stride.network @families("x" %x: tensor<8x6x6xf32>) -> ("y") {
   %4 = stride.conv "conv2" %3 filters 10 window 8x8 : (tensor<4x8x8xf32>) -> tensor<10x1x1xf32>
   %5 = stride.softmax "softmax1" %4 : (tensor<10x1x1xf32>) -> tensor<10x1x1xf32>
   stride.return %5 : tensor<10x1x1xf32>
+}
+
+// Slopes that were learned are vectors of the kernel.
+// CHECK-LABEL: stride.network @slopes("x" %x: tensor<8x4x4xf32>) -> ("y") {
+// CHECK-NEXT: %prelu1 = plan.group elementwise(%x) then prelu 0 vectors tensor "prelu1.weight" layers ["prelu1"] : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+// CHECK-NEXT: %prelu2 = plan.group conv(%prelu1, %prelu1) window <1x1> then prelu 0, add 1, prelu 1 weights <"conv1.weight", bias "conv1.bias"> vectors tensor "a.weight", tensor "prelu2.weight" layers ["conv1", "a", "add1", "prelu2"] macs 1024 : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+// CHECK-NEXT: stride.return %prelu2 : tensor<8x4x4xf32>
+// CHECK-NEXT: }
+stride.network @slopes("x" %x: tensor<8x4x4xf32>) -> ("y") {
+  %0 = stride.prelu "prelu1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %1 = stride.conv "conv1" %0 filters 8 window 1x1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %2 = stride.prelu "a" %1 shared true : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %3 = stride.add "add1" %2, %0 : (tensor<8x4x4xf32>, tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %4 = stride.prelu "prelu2" %3 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  stride.return %4 : tensor<8x4x4xf32>
 }

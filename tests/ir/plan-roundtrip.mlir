@@ -38,9 +38,9 @@ plan.network @net target "x86-64-avx512" arena 65536 {
   %8 = plan.buffer "inner" : <4x4x4>
   // CHECK: plan.kernel crop(%up) -> %inner offset [0, 1, 2] layers ["inner"]
   plan.kernel crop(%7) -> %8 offset [0, 1, 2] layers ["inner"]
-  // CHECK: plan.kernel depthwise_conv(%inner) -> %inner_1 weights <norm "bn2" epsilon 1.000000e-03> layers ["bn2"]
+  // CHECK: plan.kernel elementwise(%inner) -> %inner_1 then channel_shift 0, channel_scale 1, prelu 2 vectors values [1.000000e+00, -2.500000e+00, 0.000000e+00, 4.000000e+00], scale "bn2" epsilon 1.000000e-03, tensor "p.weight" layers ["scale1", "bn2", "p"]
   %9 = plan.buffer "inner" : <4x4x4>
-  plan.kernel depthwise_conv(%8) -> %9 weights <norm "bn2" epsilon 1.0e-3> layers ["bn2"]
+  plan.kernel elementwise(%8) -> %9 then channel_shift 0, channel_scale 1, prelu 2 vectors values [1.0, -2.5, 0.0, 4.0], scale "bn2" epsilon 1.0e-3, tensor "p.weight" layers ["scale1", "bn2", "p"]
   // CHECK: %flat = plan.view "flat" of %inner_1 at 0 : <64x1x1>
   %10 = plan.view "flat" of %9 at 0 : <64x1x1>
   // CHECK: plan.kernel softmax(%flat) -> %scores layers ["softmax1"]

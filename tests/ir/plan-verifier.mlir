@@ -25,8 +25,26 @@ plan.network @n target "t" {
 plan.network @n target "t" {
   %x = plan.input 0 "x" : <3x8x8>
   %y = plan.output 0 "y" : <3x8x8>
-  // expected-error @+1 {{weights without a tensor are those of a batch normalisation}}
+  // expected-error @+1 {{weights have a tensor}}
   plan.kernel depthwise_conv(%x) -> %y weights <bias "b"> layers ["d"]
+}
+
+// -----
+
+plan.network @n target "t" {
+  %x = plan.input 0 "x" : <3x8x8>
+  %y = plan.output 0 "y" : <3x8x8>
+  // expected-error @+1 {{has a step that reads vector 1 of 1}}
+  plan.kernel elementwise(%x) -> %y then prelu 1 vectors tensor "p.weight" layers ["p"]
+}
+
+// -----
+
+plan.network @n target "t" {
+  %x = plan.input 0 "x" : <3x8x8>
+  %y = plan.output 0 "y" : <3x8x8>
+  // expected-error @+1 {{has a vector of 2 numbers for 3 channels}}
+  plan.kernel elementwise(%x) -> %y then channel_scale 0 vectors values [1.0, 2.0] layers ["p"]
 }
 
 // -----

@@ -47,6 +47,12 @@ stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x
   %1 = stride.relu6 "relu6_1" %0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   // CHECK: stride.leaky_relu "leaky_relu1" %relu6_1 slope 1.000000e-01 :
   %2 = stride.leaky_relu "leaky_relu1" %1 slope 0.1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: %lrn1 = stride.lrn "lrn1" %relu1 size 5 alpha 1.000000e-04 beta 7.500000e-01 k 1.000000e+00 :
+  %lrn = stride.lrn "lrn1" %0 size 5 alpha 1.0e-4 beta 0.75 k 1.0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: %scale1 = stride.scale "scale1" %relu1 mean [1.000000e+00] std [2.000000e+00, 3.000000e+00
+  %scale = stride.scale "scale1" %0 mean [1.0] std [2.0, 3.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0] : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  // CHECK: %prelu1 = stride.prelu "prelu1" %relu1 shared true :
+  %prelu = stride.prelu "prelu1" %0 shared true : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   // CHECK: stride.tanh "tanh1" %leaky_relu1 :
   %3 = stride.tanh "tanh1" %2 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   // CHECK: stride.sigmoid "sigmoid1" %gate :

@@ -81,6 +81,13 @@ class Use(ServerTest):
                            {"changes": [{"uri": self.uri("later.stride"), "type": 1}]})
         self.assertEqual(self.published(), {"net.stride": []})
 
+    def test_what_several_files_see_is_said_once(self):
+        wrong = BLOCKS.replace("relu", "rellu")
+        self.open("net.stride", NET)
+        self.open("other.stride", NET)
+        self.assertEqual(self.open("blocks.stride", wrong, 3),
+                         {"net.stride": [], "other.stride": [], "blocks.stride": ["E0201"]})
+
     def test_circles(self):
         self.write("blocks.stride", 'use "net.stride"\n' + BLOCKS)
         self.assertEqual(self.open("net.stride", NET, 2), {"net.stride": [], "blocks.stride": ["E0226"]})
@@ -101,6 +108,23 @@ class Use(ServerTest):
         self.assertIn("[8, 5, 5]", text)
         text = self.client.at("hover", position(NET, NET.index("blocks")), self.uri("net.stride"))["contents"]["value"]
         self.assertIn("block down(x, filters: int)", text)
+
+    def test_references_and_renaming_over_files(self):
+        self.open("net.stride", NET)
+        at = position(NET, NET.index("down"))
+        params = {"textDocument": {"uri": self.uri("net.stride")}, "position": at, "newName": "halve"}
+        # The file that declares it is not open: nobody would see what happens to it.
+        self.assertIsNone(self.client.request("textDocument/prepareRename", params))
+        self.assertEqual(self.client.error("textDocument/rename", params), -32803)
+        self.open("blocks.stride", BLOCKS, 2)
+        found = self.client.request("textDocument/references", {**params, "context": {"includeDeclaration": True}})
+        self.assertEqual(sorted(each["uri"] for each in found), [self.uri("blocks.stride"), self.uri("net.stride")])
+        found = self.client.request("textDocument/references", {**params, "context": {"includeDeclaration": False}})
+        self.assertEqual([each["uri"] for each in found], [self.uri("net.stride")])
+        changes = self.client.request("textDocument/rename", params)["documentChanges"]
+        edits = {change["textDocument"]["uri"]: change["edits"] for change in changes}
+        self.assertEqual(apply(NET, edits[self.uri("net.stride")]), NET.replace("down", "halve"))
+        self.assertEqual(apply(BLOCKS, edits[self.uri("blocks.stride")]), BLOCKS.replace("down", "halve"))
 
     def labels(self, text):
         text, place = marked(text)

@@ -26,7 +26,11 @@ async function activate(context) {
   const command = vscode.workspace.getConfiguration("evenstride").get("path");
   context.subscriptions.push(vscode.commands.registerCommand("evenstride.explainCode", explainCode));
   client = new LanguageClient("evenstride", "Evenstride", { command, args: ["lsp"] },
-                              { documentSelector: [{ language: "stride" }] });
+                              {
+                                documentSelector: [{ language: "stride" }],
+                                // A used file may change without being open.
+                                synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.stride") },
+                              });
   await client.start();
 }
 

@@ -153,3 +153,26 @@ TEST_CASE("bytes go in as they are, padding and all") {
     }
   checkCases(cases);
 }
+
+TEST_CASE("bytes are padded with numbers of the plan") {
+  std::vector<Case> cases;
+  for (const Side &in : {bytePlanes, bytePixels})
+    for (const std::vector<double> &padding : {std::vector<double>{7}, std::vector<double>{100, 50, -2}}) {
+      auto add = [&](std::array<int64_t, 3> input, int64_t outputs, Window2D window) {
+        cases.push_back(
+            {.input = input, .outputs = outputs, .in = in, .out = blocks, .window = window, .padding = padding});
+      };
+      add({3, 9, 11}, 17, square(3, 1, 1));
+      add({3, 33, 47}, 32, square(3, 2, 1));
+      add({3, 6, 50}, 8, window({2, 5}, {1, 3}, {0, 4, 3, 2}));
+      add({3, 5, 5}, 4, square(3, 1, 4));
+      cases.push_back({.input = {3, 16, 18},
+                       .outputs = 16,
+                       .in = in,
+                       .out = planes,
+                       .window = square(3, 1, 1),
+                       .padding = padding,
+                       .pool = maxPool(square(2, 2))});
+    }
+  checkCases(cases);
+}

@@ -119,7 +119,9 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   spec.offset[1] = t.crop[0];
   spec.offset[2] = t.crop[1];
   spec.value = t.value;
+  spec.padding = t.padding;
   spec.factor = t.factor;
+  spec.numbers = t.numbers;
   spec.pool = t.pool;
   spec.inPlaceOperand = t.inPlace;
   spec.algorithm = t.algorithm;
@@ -127,7 +129,8 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
     spec.sums = kernels::Sums::Any;
   for (const StepCase &step : t.steps) {
     const bool binary = isBinary(step.kind);
-    spec.epilogue.push_back({step.kind, binary ? static_cast<int>(spec.inputs.size()) : 0, {step.number, step.second}});
+    const int operand = binary ? static_cast<int>(spec.inputs.size()) : isChannelwise(step.kind) ? spec.vectors() : 0;
+    spec.epilogue.push_back({step.kind, operand, {step.number, step.second}});
     if (!binary)
       continue;
     auto shape =

@@ -47,7 +47,9 @@ struct Case {
   std::array<int64_t, 4> crop = {}; // top, left, bottom, right; of a Pad what is added
   int64_t firstChannel = 0;         // of a Crop; `outputs` says how many
   double value = 0;
+  std::vector<double> padding = {};
   int64_t factor = 1;
+  std::vector<double> numbers = {};
   std::vector<StepCase> steps = {};
   std::optional<kernels::FusedPool> pool = {};
   int inPlace = -1;

@@ -111,7 +111,6 @@ public:
     Randomness random(comparison, seed);
     for (const Layout &layout : spec.inputs)
       inputs.push_back(random.tensor(layout));
-    Parameters parameters;
     if (spec.hasWeights()) {
       const int64_t outputs = spec.output.channels;
       const Layout &in = spec.inputs[0];
@@ -127,6 +126,8 @@ public:
       CHECK(sizes.weights == static_cast<int64_t>(packed.weights.size()));
       CHECK(sizes.bias == static_cast<int64_t>(packed.bias.size()));
     }
+    for (int i = 0; i < spec.vectors(); ++i)
+      parameters.vectors.push_back(random.vector(spec.vectorFloats()));
     expected = reference(spec, inputs, parameters);
     if (comparison.ofBound > 0)
       bound = winogradBound(spec, inputs, parameters);
@@ -147,11 +148,10 @@ public:
             buffers[i].floats());
     }
     if (spec.hasWeights())
-      for (const std::vector<float> *values : {&packed.weights, &packed.bias}) {
-        // rounded up to whole vectors so that the start stays aligned under a fence behind the end
-        buffers.emplace_back((values->size() + 15) / 16 * 16, fence == Fence::Apart ? Fence::Before : fence);
-        std::copy(values->begin(), values->end(), buffers.back().floats().begin());
-      }
+      for (const std::vector<float> *values : {&packed.weights, &packed.bias})
+        addPacked(*values, fence, buffers);
+    for (const std::vector<float> &values : parameters.vectors)
+      addPacked(values, fence, buffers);
     std::vector<float> before;
     if (spec.inPlaceOperand >= 0) {
       std::span<float> shared = buffers[spec.inPlaceOperand].floats();
@@ -204,6 +204,12 @@ private:
     placeBytes(spec.inputs[index], inputs[index], bytesOf(index, fence, buffers.back()));
   }
 
+  // Rounded up to whole vectors so that the start stays aligned under a fence behind the end.
+  static void addPacked(const std::vector<float> &values, Fence fence, std::vector<GuardedBuffer> &buffers) {
+    buffers.emplace_back((values.size() + 15) / 16 * 16, fence == Fence::Apart ? Fence::Before : fence);
+    std::copy(values.begin(), values.end(), buffers.back().floats().begin());
+  }
+
   bool isWithinBound(float got, double wanted, double most) const {
     if (std::isnan(most))
       return std::isnan(got) || !std::isnan(wanted); // one NaN may spoil all of a tile
@@ -252,6 +258,7 @@ private:
   const KernelSpec &spec;
   const Comparison &comparison;
   std::vector<Plain> inputs;
+  Parameters parameters;
   kernels::PackedWeights packed;
   Plain expected, bound;
 };

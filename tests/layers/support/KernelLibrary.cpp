@@ -122,6 +122,8 @@ int KernelLibrary::run(size_t index, std::span<float *const> pointers) const {
     return call(entry, buffers.data(), promised, std::make_index_sequence<5>());
   case 6:
     return call(entry, buffers.data(), promised, std::make_index_sequence<6>());
+  case 7:
+    return call(entry, buffers.data(), promised, std::make_index_sequence<7>());
   default:
     FAIL("a kernel of " << buffers.size() << " buffers");
     return -1;

@@ -123,6 +123,21 @@ Plain softmax(const Plain &in) {
   return out;
 }
 
+Plain lrn(const Plain &in, const KernelSpec &spec) {
+  Plain out = in;
+  const int64_t size = spec.factor;
+  for (int64_t c = 0; c < in.channels; ++c)
+    for (int64_t y = 0; y < in.rows; ++y)
+      for (int64_t x = 0; x < in.columns; ++x) {
+        double squares = 0;
+        for (int64_t at = std::max<int64_t>(0, c - size / 2); at < std::min(in.channels, c - size / 2 + size); ++at)
+          squares += in.at(at, y, x) * in.at(at, y, x);
+        out.at(c, y, x) /=
+            std::pow(spec.numbers[2] + spec.numbers[0] / static_cast<double>(size) * squares, spec.numbers[1]);
+      }
+  return out;
+}
+
 // Elementwise, crops, pads, nearest upsamplings and shuffles: every element comes from one of the input, or from none.
 Plain moved(const Plain &in, const KernelSpec &spec) {
   const int64_t r = spec.factor, groups = spec.groups;
@@ -212,6 +227,18 @@ void applyBinary(const Step &step, Plain &value, const Plain &operand) {
       }
 }
 
+void applyChannelwise(const Step &step, Plain &value, const std::vector<float> &vector) {
+  const size_t pixels = value.rows * value.columns;
+  for (size_t i = 0; i < value.values.size(); ++i) {
+    double &v = value.values[i];
+    const double number = vector[i / pixels];
+    if (step.kind == StepKind::ChannelShift)
+      v += number;
+    else if (step.kind == StepKind::ChannelScale || v < 0) // or a prelu
+      v *= number;
+  }
+}
+
 void applyUnary(const Step &step, Plain &value) {
   std::array<double, 2> numbers = step.numbers;
   for (double &number : numbers)
@@ -219,7 +246,25 @@ void applyUnary(const Step &step, Plain &value) {
   test::applyStep(stepNames[static_cast<size_t>(step.kind)], numbers, value.values);
 }
 
+// The padding as elements of the input: numbers other than zero.
+Plain framed(const Plain &in, const KernelSpec &spec) {
+  const int64_t *pad = spec.window.pad;
+  Plain out(in.channels, in.rows + pad[0] + pad[2], in.columns + pad[1] + pad[3]);
+  for (int64_t c = 0; c < out.channels; ++c)
+    for (int64_t y = 0; y < out.rows; ++y)
+      for (int64_t x = 0; x < out.columns; ++x)
+        out.at(c, y, x) = in.holds(y - pad[0], x - pad[1]) ? in.at(c, y - pad[0], x - pad[1])
+                                                           : spec.padding[spec.padding.size() == 1 ? 0 : c];
+  return out;
+}
+
 Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters) {
+  if (!spec.padding.empty()) {
+    KernelSpec rest = spec;
+    rest.padding.clear();
+    std::ranges::fill(rest.window.pad, 0);
+    return main(rest, framed(in, spec), parameters);
+  }
   switch (spec.family) {
   case Family::Conv:
   case Family::DepthwiseConv:
@@ -235,6 +280,8 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
     return dense(in, spec, parameters);
   case Family::Softmax:
     return softmax(in);
+  case Family::Lrn:
+    return lrn(in, spec);
   case Family::UpsampleBilinear:
     return bilinear(in, spec.factor);
   default:
@@ -247,7 +294,12 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
 Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters) {
   Plain value = main(spec, inputs[0], parameters);
   for (const Step &step : spec.epilogue)
-    isBinary(step.kind) ? applyBinary(step, value, inputs[step.operand]) : applyUnary(step, value);
+    if (isBinary(step.kind))
+      applyBinary(step, value, inputs[step.operand]);
+    else if (isChannelwise(step.kind))
+      applyChannelwise(step, value, parameters.vectors[step.operand]);
+    else
+      applyUnary(step, value);
   if (spec.pool)
     value = pool(value, spec.pool->window, spec.pool->max, spec.pool->countPadding);
   return value;

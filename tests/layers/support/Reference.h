@@ -20,6 +20,7 @@ struct Plain {
 
 struct Parameters {
   std::vector<float> weights, bias;
+  std::vector<std::vector<float>> vectors; // of channelwise steps, with what rounds them up
 };
 
 Plain reference(const kernels::KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters);

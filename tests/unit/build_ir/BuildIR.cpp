@@ -28,6 +28,8 @@ check::Graph everyLayer() {
                                                     {"pad", List{0, 1, 1, 1}},
                                                     {"factor", int64_t(2)},
                                                     {"slope", 0.25},
+                                                    {"size", int64_t(3)},
+                                                    {"mean", std::vector<double>{1, 2, 3, 4}},
                                                     {"low", -0.5},
                                                     {"high", 0.75},
                                                     {"approximate", std::string("tanh")},

@@ -10,6 +10,15 @@ static std::string codesOf(const std::string &shape, const std::string &body) {
   return checkText("network n(x: f32" + shape + ") {\n    " + body + "\n}\n").codes();
 }
 
+TEST_CASE("a scale takes one number or one per channel") {
+  for (const char *good : {"scale", "scale(0.5)", "scale((1, 2, 3))", "scale(-1, (1, 0.5, 2))", "scale(std: 255)"})
+    CHECK(codesOf("[3, 2, 2]", std::string("return x -> ") + good) == "");
+  for (const char *count : {"scale((1, 2))", "scale(std: (1, 2, 3, 4))"})
+    CHECK(codesOf("[3, 2, 2]", std::string("return x -> ") + count) == "E0208");
+  for (const char *bound : {"scale(std: 0)", "scale(std: (1, -2, 3))"})
+    CHECK(codesOf("[3, 2, 2]", std::string("return x -> ") + bound) == "E0209");
+}
+
 TEST_CASE("a slice takes a range") {
   CHECK(codesOf("[8, 2, 2]", "return x -> slice(channels: 2..5) -> expect [3, 2, 2]") == "");
   CHECK(codesOf("[8, 2, 2]", "return x -> slice(channels: 2..=5) -> expect [4, 2, 2]") == "");

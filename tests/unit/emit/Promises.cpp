@@ -143,7 +143,7 @@ TEST_CASE("tiles of Winograd's convolution in groups and all at once keep the pr
     CHECK(group.plainSum == !group.schedule.starts_with("winograd"));
   }
   CHECK(schedules.find("winograd") != std::string::npos);
-  CHECK(schedules.find(" by position") != std::string::npos);
+  CHECK(schedules.find(" at once") != std::string::npos);
   network.build([](emit::BackendRequest &request) { request.exact = true; });
   for (const emit::GroupReport &group : network.files.groups)
     CHECK(group.plainSum);

@@ -95,6 +95,50 @@ TEST_CASE("a tensor that is missing or of the wrong size is named") {
   }
 }
 
+TEST_CASE("vectors of channelwise steps") {
+  emit::Program program = smallConvolution({.weight = "conv1.weight", .bias = "conv1.bias", .norm = "", .epsilon = 0});
+  auto &call = std::get<emit::KernelCall>(program.steps[0]);
+  using Part = emit::VectorSource::Part;
+  call.vectors = {{Part::Tensor, "slopes", 0, {}}, {Part::Tensor, "slope", 0, {}},  {Part::Values, "", 0, {1.5}},
+                  {Part::Values, "", 0, {1, -1}},  {Part::NormScale, "bn1", 1, {}}, {Part::NormShift, "bn1", 1, {}}};
+  for (int i = 0; i < 6; ++i)
+    call.spec.epilogue.push_back({kernels::StepKind::ChannelScale, i});
+  Tensors tensors;
+  tensors.values["slopes"] = {0.5f, 0.25f};
+  tensors.values["slope"] = {0.125f};
+  auto packed = emit::packNetwork(program, tensors.views(), 1);
+  REQUIRE(bool(packed));
+  const std::vector<std::vector<float>> expected = {{0.5f, 0.25f}, {0.125f, 0.125f}, {1.5f, 1.5f},
+                                                    {1, -1},       {1, -0.75f},      {9.75f, 23}};
+  REQUIRE(packed->ofCall[0].vectors.size() == expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) {
+    CHECK(packed->ofCall[0].vectors[i] % 64 == 0);
+    const auto *floats = reinterpret_cast<const float *>(packed->packed().data() + packed->ofCall[0].vectors[i]);
+    CHECK(std::vector<float>(floats, floats + 2) == expected[i]);
+    CHECK(floats[2] == 0); // rounded up to four lanes
+    CHECK(floats[3] == 0);
+  }
+  const auto offsets = emit::placeWeights(program);
+  CHECK(offsets[0].vectors.size() == expected.size());
+  for (size_t i = 1; i < offsets[0].vectors.size(); ++i)
+    CHECK(offsets[0].vectors[i] >= offsets[0].vectors[i - 1] + 16);
+  tensors.values["slopes"] = {1, 2, 3};
+  std::string missing = llvm::toString(emit::packNetwork(program, tensors.views(), 1).takeError());
+  CHECK_MESSAGE(missing.find("slopes") != std::string::npos, missing);
+}
+
+TEST_CASE("a normalisation before the layer is folded into weights and bias") {
+  emit::WeightNames names{.weight = "conv1.weight", .bias = "conv1.bias", .norm = "bn1", .epsilon = 1};
+  using Part = emit::VectorSource::Part;
+  names.priorScale = {Part::Values, "", 0, {2, 0.5}};
+  names.priorShift = {Part::Values, "", 0, {1, -1}};
+  const auto program = smallConvolution(names);
+  auto packed = emit::packNetwork(program, Tensors().views(), 1);
+  REQUIRE(bool(packed));
+  // (1 2 / 3 4) becomes (2 1 / 6 2), the bias (0.5 + 1 - 2, -1 + 3 - 4); then the scales 1 and -0.75 behind it
+  checkPacksAs(*packed, program, {2, 1, -4.5f, -1.5f}, {9.25f, 24.5f});
+}
+
 TEST_CASE("offsets for texts do not overlap and are aligned") {
   const auto program = smallConvolution({.weight = "conv1.weight", .bias = "conv1.bias", .norm = "", .epsilon = 0});
   const auto offsets = emit::placeWeights(program);

@@ -88,6 +88,39 @@ TEST_CASE("bit-identical fixes: clean, a fixpoint, comments kept, and the bits t
   CHECK(remainders > 300);
 }
 
+TEST_CASE("blocks in another file: the same layers, the same faults, the same mending") {
+  auto messages = [](const Checked &checked) {
+    std::vector<std::string> result;
+    for (const diagnostics::Diagnostic &each : checked.all())
+      if (each.code != Code::W0326) // not all programs call their blocks
+        result.push_back(std::string(name(each.code)) + " " + each.message);
+    std::ranges::sort(result);
+    return result;
+  };
+  const std::string use = "use \"blocks.stride\"\n";
+  int clean = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    std::string text = uncleanProgram(seed, Rounding::Unsaid);
+    CAPTURE(text);
+    size_t cut = text.find("network unclean(");
+    Checked one = checkText(text);
+    Checked two = checkText(use + text.substr(cut), TestTexts{{"blocks.stride", text.substr(0, cut)}});
+    REQUIRE(two.program.files.size() == 2);
+    CHECK(messages(one) == messages(two));
+    CHECK(paths(one.graphs.at(0)) == paths(two.graphs.at(0)));
+    ast::Program both = check::mend(two.program, FixTag::BitIdentical).program;
+    std::string root(both.source().text()), blocks(both.files[1]->source->text());
+    // A fix has edits of one file: none is offered that brings out a fault in the other one.
+    Checked after = checkText(root, TestTexts{{"blocks.stride", blocks}});
+    CHECK(messages(after).size() <= messages(two).size());
+    if (messages(after).empty()) {
+      CHECK(blocks + root.substr(use.size()) == mended(text, FixTag::BitIdentical));
+      ++clean;
+    }
+  }
+  CHECK(clean >= 30);
+}
+
 TEST_CASE("the bits are compared: other padding gives others") {
   Checked a =
       checkText("network n(x: f32[1, 8, 8]) {\n    return x -> conv(2, 3x3, stride: 2, pad: (1, 1, 0, 0))\n}\n");

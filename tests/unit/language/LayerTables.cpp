@@ -59,6 +59,8 @@ std::string text(const Value &value) {
     return code(shortest(*number));
   if (const auto *list = std::get_if<List>(&value))
     return code(std::to_string(list->front())); // all defaults have the same number on all sides
+  if (const auto *numbers = std::get_if<std::vector<double>>(&value))
+    return code(shortest(numbers->front())); // likewise
   if (const auto *word = std::get_if<std::string>(&value))
     return word->empty() ? "none of them" : code(*word);
   return std::get<bool>(value) ? "`true`" : "`false`";

@@ -2,6 +2,7 @@
 // Activations against numbers that other frameworks document, and at the ends of the number line.
 #include "unit/layers/Build.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -55,6 +56,16 @@ TEST_CASE("activations at a few points") {
   CHECK(run("tanh", none, {x}).data[3] == near(0.9950547536867305));
   CHECK(run("sigmoid", none, {x}).data[0] == near(0.11920292202211755));
   CHECK(run("sigmoid", none, {x}).data[2] == 0.5);
+}
+
+TEST_CASE("prelu has a slope per channel, or one for all") {
+  Tensor x = tensor({2, 1, 2}, {-4, 3, -2, 0});
+  CHECK(run("prelu", arguments("prelu"), {x}, {{"weight", {0.25, -3}}}).data == Data{-1, 3, 6, 0});
+  Arguments shared = arguments("prelu", {{"shared", true}});
+  CHECK(run("prelu", shared, {x}, {{"weight", {0.5}}}).data == Data{-2, 3, -1, 0});
+  CHECK(layer("prelu").weights(shared, std::array{x.shape})[0].shape == std::vector<int64_t>{1});
+  CHECK(layer("prelu").weights(arguments("prelu"), std::array{x.shape})[0].shape == std::vector<int64_t>{2});
+  CHECK(std::isnan(run("prelu", shared, {tensor({1, 1, 1}, {notANumber})}, {{"weight", {0.5}}}).data[0]));
 }
 
 TEST_CASE("what PyTorch gives") {

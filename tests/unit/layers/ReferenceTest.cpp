@@ -176,6 +176,32 @@ TEST_CASE("upsample repeats or blends") {
     CHECK(row[i] == doctest::Approx(wanted[i]));
 }
 
+TEST_CASE("lrn divides alpha by the size of its window") {
+  Tensor x = tensor({4, 1, 1}, {1, 2, 3, 4});
+  Arguments a = arguments("lrn", {{"size", int64_t(3)}, {"alpha", 3.0}, {"beta", 1.0}});
+  CHECK(run("lrn", a, {x}).data == Data{1.0 / 6, 2.0 / 15, 3.0 / 30, 4.0 / 26});
+  a.values["size"] = int64_t(2); // one channel before
+  a.values["alpha"] = 2.0;
+  CHECK(run("lrn", a, {x}).data == Data{1.0 / 2, 2.0 / 6, 3.0 / 14, 4.0 / 26});
+  a.values["beta"] = 0.5;
+  a.values["k"] = 4.0;
+  CHECK(run("lrn", a, {tensor({1, 1, 1}, {3})}).data[0] == doctest::Approx(3 / std::sqrt(13.0)));
+  Tensor spoilt = x;
+  spoilt.data[0] = notANumber;
+  Tensor out = run("lrn", arguments("lrn", {{"size", int64_t(3)}}), {spoilt});
+  CHECK(std::isnan(out.data[1]));
+  CHECK_FALSE(std::isnan(out.data[2]));
+}
+
+TEST_CASE("scale has one number for all channels or one for each") {
+  Tensor x = tensor({2, 1, 2}, {5, 7, 11, -1});
+  Arguments a = arguments("scale", {{"mean", Data{3}}, {"std", Data{2, 4}}});
+  CHECK(run("scale", a, {x}).data == Data{1, 2, 2, -1});
+  CHECK(run("scale", arguments("scale"), {x}).data == x.data);
+  a.values["mean"] = Data{1, 2, 3};
+  CHECK(std::holds_alternative<ShapeFault>(shapeOf("scale", a, {x.shape})));
+}
+
 TEST_CASE("batch_norm puts epsilon inside the root") {
   Arguments a = arguments("batch_norm", {{"epsilon", 1.0}});
   Tensor out = run("batch_norm", a, {tensor({2, 1, 1}, {7, 1})},

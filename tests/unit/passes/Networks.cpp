@@ -2,9 +2,10 @@
 // The networks of bench/ and dsl-examples/ are planned for every target, with no copies but of inputs.
 #include "build_ir/BuildIR.h"
 #include "check/Check.h"
+#include "interchange/DiskTexts.h"
 #include "passes/Liveness.h"
 #include "passes/Pipeline.h"
-#include "syntax/Parser.h"
+#include "syntax/Load.h"
 
 #include "doctest/doctest.h"
 #include "mlir/IR/MLIRContext.h"
@@ -37,9 +38,10 @@ void planAll(const std::filesystem::path &folder, int &planned) {
     if (entry.path().extension() != ".stride")
       continue;
     CAPTURE(entry.path().filename().string());
-    support::SourceFile file(entry.path().string(), textOf(entry.path()));
+    auto file = std::make_shared<const support::SourceFile>(entry.path().string(), textOf(entry.path()));
     diagnostics::Sink sink;
-    std::vector<check::Graph> graphs = check::check(syntax::parse(file, sink), sink);
+    ast::Program program = syntax::load(file, interchange::DiskTexts(), sink);
+    std::vector<check::Graph> graphs = check::check(program, sink);
     if (sink.hasErrors())
       continue; // an example of a mistake
     for (const check::Graph &graph : graphs)

@@ -57,8 +57,8 @@ TEST_CASE("a network as deep as resnet152 takes well below a second, and every p
   std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   CHECK(taken.count() < 1.0);
   CHECK(total <= taken.count());
-  CHECK(names == std::vector<std::string>{"canonicalize-exact", "fold-batch-norm", "fuse-groups", "choose-layouts",
-                                          "plan-memory"});
+  CHECK(names == std::vector<std::string>{"canonicalize-exact", "fold-batch-norm", "fold-priors", "fuse-groups",
+                                          "choose-layouts", "plan-memory"});
   // A copy of the input, the first convolution, and three kernels a block: all else is folded or fused.
   plan::NetworkOp network = *module->getOps<plan::NetworkOp>().begin();
   CHECK(llvm::range_size(network.getBody().getOps<plan::KernelOp>()) == 2 + 3 * 50);

@@ -129,6 +129,8 @@ private:
   }
 
   void applyStep(plan::StepAttr step, Tensor &value, plan::KernelOp kernel) {
+    if (step.isChannelwise())
+      return applyVector(step, value, kernel);
     if (!step.isBinary())
       return test::applyStep(plan::stringifyStepKind(step.getKind()), step.getNumbers().asArrayRef(), value.data);
     Tensor operand = load(memoryOf(kernel.getInputs()[size_t(step.getOperand())]));
@@ -136,6 +138,43 @@ private:
     for (size_t i = 0; i < value.data.size(); ++i)
       value.data[i] =
           combine(step.getKind(), value.data[i], operand.data[operand.shape == value.shape ? i : i / pixels]);
+  }
+
+  void applyVector(plan::StepAttr step, Tensor &value, plan::KernelOp kernel) {
+    auto vector = mlir::cast<plan::VectorAttr>(kernel.getVectors()[size_t(step.getOperand())]);
+    auto channels = size_t(value.shape.channels), pixels = value.data.size() / channels;
+    std::vector<double> numbers = numbersOf(vector);
+    if (numbers.size() == 1)
+      numbers.assign(channels, numbers[0]);
+    for (size_t i = 0; i < value.data.size(); ++i) {
+      double &x = value.data[i], number = numbers[i / pixels];
+      if (step.getKind() == plan::StepKind::ChannelShift)
+        x += number;
+      else if (step.getKind() == plan::StepKind::ChannelScale || x < 0) // or a prelu
+        x *= number;
+    }
+  }
+
+  std::vector<double> numbersOf(plan::VectorAttr vector) const {
+    if (vector.getPart() == plan::VectorPart::Values)
+      return {vector.getValues().asArrayRef().begin(), vector.getValues().asArrayRef().end()};
+    std::string name = vector.getName().str();
+    if (vector.getPart() == plan::VectorPart::Tensor)
+      return tensor(name);
+    return vector.getPart() == plan::VectorPart::NormScale ? norm(name, vector.getEpsilon()).first
+                                                           : norm(name, vector.getEpsilon()).second;
+  }
+
+  const std::vector<double> &tensor(const std::string &name) const { return weights.find(name)->second; }
+
+  // A batch normalisation as factors and summands.
+  std::pair<std::vector<double>, std::vector<double>> norm(const std::string &path, mlir::FloatAttr epsilon) const {
+    std::vector<double> scale = tensor(path + ".weight"), shift = tensor(path + ".bias");
+    for (size_t c = 0; c < scale.size(); ++c) {
+      scale[c] /= std::sqrt(tensor(path + ".running_var")[c] + epsilon.getValueAsDouble());
+      shift[c] -= tensor(path + ".running_mean")[c] * scale[c];
+    }
+    return {scale, shift};
   }
 
   static double combine(plan::StepKind kind, double x, double other) {
@@ -172,7 +211,7 @@ private:
       return applyLayer("global_avg_pool", arguments, load(input));
     case Family::Dense:
       arguments.values = {{"outputs", output.getChannels()}, {"bias", true}};
-      return applyLayer("dense", arguments, load(input), packed(kernel, output.getChannels(), 0));
+      return applyLayer("dense", arguments, load(input), packed(kernel, output.getChannels()));
     case Family::Elementwise:
       return load(input);
     case Family::Crop: {
@@ -206,6 +245,12 @@ private:
     case Family::ChannelShuffle:
       arguments.values = {{"groups", int64_t(kernel.getGroups())}};
       return applyLayer("channel_shuffle", arguments, load(input));
+    case Family::Lrn: {
+      llvm::ArrayRef<double> numbers = *kernel.getNumbers();
+      arguments.values = {
+          {"size", int64_t(kernel.getFactor())}, {"alpha", numbers[0]}, {"beta", numbers[1]}, {"k", numbers[2]}};
+      return applyLayer("lrn", arguments, load(input));
+    }
     case Family::Softmax:
       return applyLayer("softmax", arguments, load(input));
     }
@@ -226,7 +271,7 @@ private:
       arguments.values["filters"] = filters;
       arguments.values["groups"] = int64_t(kernel.getGroups());
     }
-    return applyLayer(depthwise ? "depthwise_conv" : "conv", arguments, padded, packed(kernel, filters, filters));
+    return applyLayer(depthwise ? "depthwise_conv" : "conv", arguments, padded, packed(kernel, filters));
   }
 
   // Elements of the halo that the result meets take part; what the rest of it adds is cut off again.
@@ -251,7 +296,7 @@ private:
     arguments.values["bias"] = true;
     arguments.values["filters"] = output.getChannels();
     arguments.values["groups"] = int64_t(kernel.getGroups());
-    return applyLayer("deconv", arguments, padded, packed(kernel, output.getChannels(), 0));
+    return applyLayer("deconv", arguments, padded, packed(kernel, output.getChannels()));
   }
 
   // The output channel of a weight: OIHW, or IOHW of a deconvolution.
@@ -265,24 +310,37 @@ private:
     return index / taps / outputs / (inputs / groups) * outputs + index / taps % outputs;
   }
 
-  // Weights and bias with the normalisation folded in; `ones` weights where there is no tensor.
-  ReferenceWeights packed(plan::KernelOp kernel, int64_t filters, int64_t ones) {
+  // The layer of scaled and shifted inputs, as one of the inputs themselves.
+  void foldPrior(plan::KernelOp kernel, std::vector<double> &weight, std::vector<double> &bias) const {
+    auto channels = size_t(plan::layoutOf(kernel.getInputs()[0]).getChannels());
+    auto groups = kernel.getFamily() == Family::DepthwiseConv ? channels : size_t(kernel.getGroups());
+    std::vector<double> scale = numbersOf(kernel.getWeights()->getPriorScale());
+    std::vector<double> shift = numbersOf(kernel.getWeights()->getPriorShift());
+    scale.resize(channels, scale[0]); // one number stands for all
+    shift.resize(channels, shift[0]);
+    size_t each = weight.size() / bias.size(), ofChannel = each / (channels / groups);
+    for (size_t i = 0; i < weight.size(); ++i) {
+      size_t filter = i / each, group = filter / (bias.size() / groups);
+      size_t input = group * (channels / groups) + i % each / ofChannel;
+      bias[filter] += weight[i] * shift[input];
+      weight[i] *= scale[input];
+    }
+  }
+
+  // Weights and bias with the normalisations folded in.
+  ReferenceWeights packed(plan::KernelOp kernel, int64_t filters) {
     plan::WeightsAttr names = *kernel.getWeights();
-    auto tensor = [&](llvm::StringRef name) -> const std::vector<double> & { return weights.find(name.str())->second; };
-    std::vector<double> weight = names.getWeight() ? tensor(names.getWeight()) : std::vector<double>(size_t(ones), 1);
-    std::vector<double> bias = names.getBias() ? tensor(names.getBias()) : std::vector<double>(size_t(filters), 0);
+    std::vector<double> weight = tensor(names.getWeight().str());
+    std::vector<double> bias =
+        names.getBias() ? tensor(names.getBias().str()) : std::vector<double>(size_t(filters), 0);
+    if (names.getPriorScale())
+      foldPrior(kernel, weight, bias);
     if (names.getNorm()) {
-      std::string norm = names.getNorm().str();
-      auto scaleOf = [&](size_t c) {
-        return tensor(norm + ".weight")[c] /
-               std::sqrt(tensor(norm + ".running_var")[c] + names.getEpsilon().getValueAsDouble());
-      };
+      auto [scale, shift] = norm(names.getNorm().str(), names.getEpsilon());
       for (size_t i = 0; i < weight.size(); ++i)
-        weight[i] *= scaleOf(filterOf(kernel, i, weight.size()));
-      for (size_t c = 0; c < size_t(filters); ++c) {
-        double scale = scaleOf(c);
-        bias[c] = (bias[c] - tensor(norm + ".running_mean")[c]) * scale + tensor(norm + ".bias")[c];
-      }
+        weight[i] *= scale[filterOf(kernel, i, weight.size())];
+      for (size_t c = 0; c < size_t(filters); ++c)
+        bias[c] = bias[c] * scale[c] + shift[c];
     }
     return {{"weight", weight}, {"bias", bias}};
   }

@@ -106,9 +106,30 @@ private:
     return sum ? maker.add("max_pool", {{"kernel", List{2, 2}}, {"stride", List{2, 2}}}, {*sum}) : sum;
   }
   Layer activation(ValueId value) {
-    auto kind = oneOf(std::array<const char *, 13>{"relu", "relu6", "tanh", "sigmoid", "leaky_relu", "elu", "clip",
-                                                   "silu", "mish", "gelu", "hard_sigmoid", "hard_swish", "dropout"});
-    return maker.add(kind, {{"slope", 0.1}, {"low", -0.5}, {"high", 0.75}, {"alpha", 0.3}}, {value});
+    auto kind = oneOf(std::array<const char *, 15>{"relu", "relu6", "tanh", "sigmoid", "leaky_relu", "prelu", "elu",
+                                                   "clip", "silu", "mish", "gelu", "hard_sigmoid", "hard_swish",
+                                                   "dropout", "batch_norm"});
+    return maker.add(kind, {{"slope", 0.1}, {"low", -0.5}, {"high", 0.75}, {"alpha", 0.3}, {"shared", once(2)}},
+                     {value});
+  }
+  // Often right before a layer that may take it in.
+  Layer normalisation(ValueId value) {
+    int64_t channels = maker.graph.shapeOf(value).channels;
+    std::vector<double> means(size_t(once(2) ? channels : 1), once(4) ? 0.0 : 0.25);
+    std::vector<double> deviations(size_t(once(2) ? channels : 1), 1.5);
+    means.back() *= -2;
+    deviations.back() = 0.75;
+    Layer normal = maker.add(once(2) ? "scale" : "batch_norm", {{"mean", means}, {"std", deviations}}, {value});
+    switch (upTo(0, 4)) {
+    case 0:
+      return normal;
+    case 1:
+      return maker.add("dense", {{"outputs", channels}, {"bias", once(2)}}, {*normal});
+    case 2:
+      return depthwiseConv(*normal);
+    default:
+      return conv(*normal);
+    }
   }
   Layer combination(ValueId value) {
     return maker.add(oneOf(std::array<const char *, 3>{"add", "sub", "mul"}), {}, {value, partnerOf(value, sameShape)});
@@ -153,17 +174,17 @@ private:
     return maker.add(kind, {{"factor", int64_t(2)}, {"groups", oneOf(std::array<int64_t, 3>{1, 2, 4})}}, {value});
   }
   Layer other(ValueId value) {
-    auto kind = oneOf(std::array<const char *, 4>{"batch_norm", "dense", "flatten", "softmax"});
-    return maker.add(kind, {{"outputs", channels()}}, {value});
+    auto kind = oneOf(std::array<const char *, 5>{"batch_norm", "dense", "flatten", "softmax", "lrn"});
+    return maker.add(kind, {{"outputs", channels()}, {"size", upTo(1, 6)}, {"alpha", 0.5}}, {value});
   }
 
   void addLayer() {
     using Kind = Layer (Chance::*)(ValueId);
-    static constexpr auto kinds =
-        std::to_array<Kind>({&Chance::conv, &Chance::conv, &Chance::deconv, &Chance::pooledConv, &Chance::depthwiseConv,
-                             &Chance::pool, &Chance::activation, &Chance::activation, &Chance::gate,
-                             &Chance::combination, &Chance::combination, &Chance::concat, &Chance::crop, &Chance::slice,
-                             &Chance::slice, &Chance::pad, &Chance::upsample, &Chance::shuffle, &Chance::other});
+    static constexpr auto kinds = std::to_array<Kind>(
+        {&Chance::conv,        &Chance::conv,        &Chance::deconv,     &Chance::pooledConv, &Chance::depthwiseConv,
+         &Chance::pool,        &Chance::activation,  &Chance::activation, &Chance::gate,       &Chance::normalisation,
+         &Chance::combination, &Chance::combination, &Chance::concat,     &Chance::crop,       &Chance::slice,
+         &Chance::slice,       &Chance::pad,         &Chance::upsample,   &Chance::shuffle,    &Chance::other});
     Layer value;
     while (!value || maker.graph.shapeOf(*value).elements() > mostElements)
       value = (this->*oneOf(kinds))(someValue());

@@ -71,7 +71,7 @@ double worst(const Tensor &left, const Tensor &right) {
 
 // What the plans of a test made use of, lest a test of nothing passes.
 struct Features {
-  int views = 0, halos = 0, inPlace = 0, pools = 0, copies = 0, norms = 0;
+  int views = 0, halos = 0, inPlace = 0, pools = 0, copies = 0, norms = 0, priors = 0;
 
   void count(plan::NetworkOp network) {
     views += int(llvm::range_size(network.getBody().getOps<plan::ViewOp>()));
@@ -81,6 +81,7 @@ struct Features {
       pools += kernel.getPool().has_value();
       copies += kernel.getLayers().empty();
       norms += kernel.getWeights() && kernel.getWeights()->getNorm();
+      priors += kernel.getWeights() && kernel.getWeights()->getPriorScale();
     }
   }
 };
@@ -128,7 +129,7 @@ void judge(const check::Graph &graph, const support::Target &target, unsigned se
 
 TEST_CASE("plans of random graphs compute what their layers mean") {
   Features features;
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < 400; ++seed) {
     check::Graph graph = randomGraph(seed);
     for (const support::Target &target : support::allTargets()) {
       CAPTURE(seed);
@@ -136,7 +137,8 @@ TEST_CASE("plans of random graphs compute what their layers mean") {
       judge(graph, target, seed, features);
     }
   }
-  for (int count : {features.views, features.halos, features.inPlace, features.pools, features.copies, features.norms})
+  for (int count : {features.views, features.halos, features.inPlace, features.pools, features.copies, features.norms,
+                    features.priors})
     CHECK(count > 30);
 }
 
@@ -160,6 +162,7 @@ TEST_CASE("each layer alone is planned, as the only one and with its input retur
                                                           {"groups", int64_t(1)},
                                                           {"channels", std::vector<int64_t>{channels / 2, channels}},
                                                           {"low", -0.5},
+                                                          {"size", int64_t(3)},
                                                           {"high", 0.75},
                                                           {"bottom", int64_t(2)}};
         auto y = maker.add(kind->keyword, arguments, std::vector<check::ValueId>(size_t(kind->minOperands), x));

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Sums, differences, products and quotients: of two tensors as operators, with constants as a factor and a summand per
+// channel, folded into the layer before where that takes them.
+#include "interchange/onnx/Operators.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace evenstride::interchange::onnx {
+
+/// The layer that gave a value, or null.
+static DraftLayer *producerOf(Node &node, DraftValue value) {
+  auto &layers = node.draft().layers;
+  auto found = std::ranges::find(layers, value, &DraftLayer::result);
+  return found == layers.end() ? nullptr : &*found;
+}
+
+namespace {
+
+/// x * factor + summand, per channel or once for all.
+struct Affine {
+  std::vector<float> factor, summand;
+};
+
+class Folder {
+public:
+  Folder(Node &node, size_t input) : node(node), view(node.view(input)) {}
+
+  void apply(const Affine &affine) {
+    if (!foldIntoLayer(affine))
+      addLayer(affine);
+    node.set(view);
+  }
+
+  /// One number per channel, from a constant that is broadcast; refuses others.
+  std::vector<float> perChannel(const Constant &constant) {
+    if (constant.size() == 1)
+      return {float(constant.at(0))};
+    std::vector<int64_t> shape = view.shape();
+    size_t rank = std::max(shape.size(), constant.shape.size());
+    if (constant.shape.size() > shape.size())
+      throw Refusal{"its constant has more axes than its other input"};
+    size_t channelAxis = channelAxisOf();
+    for (size_t i = 0; i < constant.shape.size(); ++i) {
+      size_t axis = rank - constant.shape.size() + i;
+      if (constant.shape[i] != 1 && axis != channelAxis)
+        throw Refusal{"its constant differs from pixel to pixel, and no layer has such weights"};
+      if (constant.shape[i] != 1 && constant.shape[i] != shape[axis])
+        throw Refusal{"its constant does not fit its other input"};
+    }
+    std::vector<float> values;
+    for (size_t i = 0; i < constant.size(); ++i)
+      values.push_back(float(constant.at(i)));
+    return values;
+  }
+
+private:
+  /// The axis of the tensor that is the channels of its value.
+  size_t channelAxisOf() {
+    size_t rank = view.axes.size();
+    if (rank == 4 || rank == 2) {
+      DraftValue value = rank == 4 ? imageOf(view, node.builder()) : rowOf(view, node.builder());
+      view = plainView(value, node.shapeOf(value), node.batch(), rank);
+      return 1;
+    }
+    if (view.axes.empty() || view.axes[0] != plainView(view.value, shape(), 1, 3).axes[0])
+      throw Refusal{"its constant is not one number for each channel"};
+    return 0;
+  }
+
+  const layers::Shape &shape() const { return node.shapeOf(view.value); }
+
+  std::span<const float> stretched(const std::vector<float> &values) {
+    std::vector<float> &memory = node.builder().computed(size_t(shape().channels));
+    for (size_t c = 0; c < memory.size(); ++c)
+      memory[c] = values[values.size() == 1 ? 0 : c];
+    return memory;
+  }
+
+  /// A summand behind a layer that has a bias is part of it.
+  bool foldIntoLayer(const Affine &affine) {
+    DraftLayer *found = producerOf(node, view.value);
+    if (!found || !node.isOnlyUser(view.value))
+      return false;
+    DraftLayer &layer = *found;
+    bool isSum = std::ranges::all_of(affine.factor, [](float factor) { return factor == 1; });
+    if (layer.kind->keyword == "batch_norm" && layer.label.empty()) {
+      compose(layer, affine);
+      return true;
+    }
+    auto bias = layer.arguments.values.find("bias");
+    if (!isSum || bias == layer.arguments.values.end() || std::get<bool>(bias->second))
+      return false;
+    bias->second = true;
+    layer.weights.push_back({"bias", {shape().channels}, stretched(affine.summand)});
+    return true;
+  }
+
+  /// An affine layer that was made here, and another one behind it.
+  void compose(DraftLayer &layer, const Affine &affine) {
+    auto factor = stretched(affine.factor), summand = stretched(affine.summand);
+    for (DraftWeight &weight : layer.weights) {
+      if (weight.suffix != "weight" && weight.suffix != "bias")
+        continue;
+      std::vector<float> &product = node.builder().computed(weight.values.size());
+      for (size_t c = 0; c < product.size(); ++c)
+        product[c] = weight.values[c] * factor[c] + (weight.suffix == "bias" ? summand[c] : 0);
+      weight.values = product;
+    }
+  }
+
+  void addLayer(const Affine &affine) {
+    std::vector<int64_t> channels = {shape().channels};
+    view.value = node.builder().add({.keyword = "batch_norm",
+                                     .operands = {view.value},
+                                     .arguments = {{"epsilon", 0.0}},
+                                     .weights = {{"weight", channels, stretched(affine.factor)},
+                                                 {"bias", channels, stretched(affine.summand)},
+                                                 {"running_mean", channels, stretched({0})},
+                                                 {"running_var", channels, stretched({1})}}});
+  }
+
+  Node &node;
+  View view;
+};
+
+} // namespace
+
+static Affine affineOf(const std::string &op, bool constantFirst, std::vector<float> values) {
+  if (op == "Add")
+    return {{1}, std::move(values)};
+  if (op == "Sub" && constantFirst)
+    return {{-1}, std::move(values)};
+  if (op == "Div" && constantFirst)
+    throw Refusal{"it divides by a tensor"};
+  if (op == "Mul")
+    return {std::move(values), {0}};
+  for (float &value : values)
+    value = op == "Sub" ? -value : 1 / value;
+  return op == "Sub" ? Affine{{1}, std::move(values)} : Affine{std::move(values), {0}};
+}
+
+static void withConstant(Node &node, size_t constantInput) {
+  Folder folder(node, 1 - constantInput);
+  std::vector<float> values = folder.perChannel(node.constant(constantInput));
+  folder.apply(affineOf(node.op(), constantInput == 0, std::move(values)));
+}
+
+/// x * sigmoid(x) and x * hard_sigmoid(x), which are layers of their own.
+static bool importGate(Node &node, size_t gated) {
+  const View &gate = node.view(1 - gated), &value = node.view(gated);
+  const DraftLayer *layer = producerOf(node, gate.value);
+  if (!layer || layer->operands.size() != 1 || layer->operands[0] != value.value || gate.axes != value.axes)
+    return false;
+  constexpr double sixth = 1.0 / 6, slack = 1e-6;
+  bool isHard = layer->kind->keyword == "hard_sigmoid" && std::fabs(layer->arguments.number("alpha") - sixth) < slack &&
+                layer->arguments.number("beta") == 0.5;
+  if (layer->kind->keyword != "sigmoid" && !isHard)
+    return false;
+  View result = value;
+  result.value = node.builder().add({.keyword = isHard ? "hard_swish" : "silu", .operands = {value.value}});
+  node.set(result);
+  return true;
+}
+
+static bool fits(const layers::Shape &one, const layers::Shape &other) {
+  return one == other || (one.channels == other.channels && one.height == 1 && one.width == 1);
+}
+
+/// The operator on two tensors, one of which may be [C, 1, 1].
+static View combine(Node &node, std::string_view keyword, View left, View right) {
+  if (left.axes != right.axes || node.shapeOf(left.value) != node.shapeOf(right.value)) {
+    if (left.axes.size() != right.axes.size() || (left.axes.size() != 4 && left.axes.size() != 2))
+      throw Refusal{"its inputs do not fit each other"};
+    size_t rank = left.axes.size();
+    auto plain = [&](const View &view) {
+      DraftValue value = rank == 4 ? imageOf(view, node.builder()) : rowOf(view, node.builder());
+      return plainView(value, node.shapeOf(value), node.batch(), rank);
+    };
+    left = plain(left);
+    right = plain(right);
+  }
+  const layers::Shape one = node.shapeOf(left.value), other = node.shapeOf(right.value);
+  if (!fits(one, other) && !fits(other, one))
+    throw Refusal{fmt::format("it broadcasts [{}, {}, {}] against [{}, {}, {}], and no layer does that", one.channels,
+                              one.height, one.width, other.channels, other.height, other.width)};
+  View result = fits(one, other) ? right : left;
+  result.value = node.builder().add({.keyword = keyword, .operands = {left.value, right.value}});
+  return result;
+}
+
+void importArithmetic(Node &node) {
+  if (node.inputs() != 2)
+    throw Refusal{"it has not two inputs"};
+  if (node.integer("broadcast", 0) != 0 && node.attribute("axis"))
+    throw Refusal{"it broadcasts from an axis on, as opsets before 7 do"};
+  for (size_t input : {0, 1})
+    if (node.isConstant(input))
+      return withConstant(node, input);
+  if (node.op() == "Div")
+    throw Refusal{"it divides by a tensor"};
+  if (node.op() == "Mul" && (importGate(node, 0) || importGate(node, 1)))
+    return;
+  const char *keyword = node.op() == "Add" ? "add" : node.op() == "Sub" ? "sub" : "mul";
+  node.set(combine(node, keyword, node.view(0), node.view(1)));
+}
+
+void importSum(Node &node) {
+  View sum = node.view(0);
+  for (size_t i = 1; i < node.inputs(); ++i)
+    sum = combine(node, "add", sum, node.view(i));
+  node.set(sum);
+}
+
+void importNeg(Node &node) { Folder(node, 0).apply({{-1}, {0}}); }
+
+} // namespace evenstride::interchange::onnx

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Joining and cutting of channels, rows and columns.
+#include "interchange/onnx/Operators.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace evenstride::interchange::onnx {
+
+using List = std::vector<int64_t>;
+
+void importConcat(Node &node) {
+  if (node.inputs() == 1) {
+    node.set(node.value(0));
+    return;
+  }
+  size_t rank = node.view(0).axes.size(), axis = axisOf(node.integer("axis", 1), rank);
+  if (axis != 1 || (rank != 4 && rank != 2))
+    throw Refusal{fmt::format("it joins along axis {} of {}; channels are joined here", axis, rank)};
+  LayerRequest request{.keyword = "concat", .operands = {}};
+  for (size_t i = 0; i < node.inputs(); ++i) {
+    if (node.view(i).axes.size() != rank)
+      throw Refusal{"its inputs have different numbers of axes"};
+    request.operands.push_back(rank == 4 ? node.image(i) : rowOf(node.view(i), node.builder()));
+  }
+  DraftValue result = node.builder().add(std::move(request));
+  if (rank == 4)
+    node.setImage(result);
+  else
+    node.setRow(result);
+}
+
+namespace {
+
+/// Elements [begin, end) along an axis.
+struct Part {
+  size_t axis;
+  int64_t begin, end;
+};
+
+/// A value that is cut along the channels, or the rows and columns, of its tensor.
+class Cutter {
+public:
+  explicit Cutter(Node &node, size_t input) : node(node), rank(node.view(input).axes.size()) {
+    if (rank != 4 && rank != 2)
+      throw Refusal{fmt::format("its input has {} axes", rank)};
+    value = rank == 4 ? node.image(input) : rowOf(node.view(input), node.builder());
+  }
+
+  void cut(const Part &part) {
+    const layers::Shape shape = node.shapeOf(value);
+    const int64_t extents[] = {node.batch(), shape.channels, shape.height, shape.width};
+    int64_t extent = extents[part.axis];
+    if (part.begin == 0 && part.end == extent)
+      return;
+    if (part.axis == 0)
+      throw Refusal{"it takes some images of the batch"};
+    if (part.begin < 0 || part.end > extent || part.begin >= part.end)
+      throw Refusal{fmt::format("nothing is left of its input between {} and {}", part.begin, part.end)};
+    LayerRequest request{.keyword = part.axis == 1 ? "slice" : "crop", .operands = {value}};
+    if (part.axis == 1) {
+      request.arguments["channels"] = List{part.begin, part.end};
+    } else {
+      request.arguments[part.axis == 2 ? "top" : "left"] = part.begin;
+      request.arguments[part.axis == 2 ? "bottom" : "right"] = extent - part.end;
+    }
+    value = node.builder().add(std::move(request));
+  }
+
+  View view() const { return plainView(value, node.shapeOf(value), node.batch(), rank); }
+
+private:
+  Node &node;
+  size_t rank;
+  DraftValue value = -1;
+};
+
+} // namespace
+
+/// Sizes of the parts of a Split.
+static List partsOf(const Node &node, int64_t extent) {
+  if (auto written = node.integersFrom("split", 1))
+    return *written;
+  auto parts = node.integer("num_outputs", int64_t(node.outputs()));
+  if (parts < 1 || parts > extent)
+    throw Refusal{fmt::format("{} elements do not go into {} parts", extent, parts)};
+  int64_t each = extent / parts + (extent % parts != 0); // the last part may be smaller
+  List sizes(size_t(parts), each);
+  sizes.back() = extent - each * (parts - 1);
+  return sizes;
+}
+
+void importSplit(Node &node) {
+  const View view = node.view(0);
+  size_t axis = axisOf(node.integer("axis", 0), view.axes.size());
+  List shape = view.shape(), sizes = partsOf(node, shape[axis]);
+  int64_t begin = 0;
+  bool sensible = std::ranges::all_of(sizes, [&](int64_t size) { return size >= 0 && size <= shape[axis]; });
+  if (sizes.size() < node.outputs() || !sensible)
+    throw Refusal{"its parts do not fit its input or its outputs"};
+  for (size_t i = 0; i < node.outputs(); ++i) {
+    Cutter cutter(node, 0);
+    cutter.cut({axis, begin, begin + sizes[i]});
+    begin += sizes[i];
+    node.set(i, cutter.view());
+  }
+}
+
+/// A bound of a slice, counted from the end where it is negative, and within the axis.
+static int64_t bounded(int64_t bound, int64_t extent) {
+  return std::clamp<int64_t>(bound < 0 ? bound + extent : bound, 0, extent);
+}
+
+void importSlice(Node &node) {
+  auto starts = node.integersFrom("starts", 1), ends = node.integersFrom("ends", 2),
+       axes = node.integersFrom("axes", 3);
+  auto steps = node.has(4) ? std::optional(node.integersAt(4)) : std::nullopt;
+  if (!starts || !ends || starts->size() != ends->size() || (axes && axes->size() != starts->size()) ||
+      (steps && steps->size() != starts->size()))
+    throw Refusal{"its bounds do not go together"};
+  List shape = node.view(0).shape();
+  Cutter cutter(node, 0);
+  for (size_t i = 0; i < starts->size(); ++i) {
+    size_t axis = axes ? axisOf((*axes)[i], shape.size()) : axisOf(int64_t(i), shape.size());
+    if (steps && (*steps)[i] != 1)
+      throw Refusal{fmt::format("it takes every {}th element", (*steps)[i])};
+    cutter.cut({axis, bounded((*starts)[i], shape[axis]), bounded((*ends)[i], shape[axis])});
+  }
+  node.set(cutter.view());
+}
+
+/// Amounts by axis: before all, then after all.
+static List padAmounts(const Node &node, size_t rank) {
+  auto given = node.integersFrom("pads", 1);
+  if (!given)
+    throw Refusal{"it has no `pads`"};
+  if (!node.has(3))
+    return *given;
+  List axes = node.integersAt(3), all(2 * rank, 0);
+  if (given->size() != 2 * axes.size())
+    throw Refusal{"its `pads` do not fit its axes"};
+  for (size_t i = 0; i < axes.size(); ++i) {
+    all[axisOf(axes[i], rank)] = (*given)[i];
+    all[axisOf(axes[i], rank) + rank] = (*given)[i + axes.size()];
+  }
+  return all;
+}
+
+void importPad(Node &node) {
+  if (node.word("mode", "constant") != "constant")
+    throw Refusal{fmt::format("its mode is `{}`; constant padding is built", node.word("mode", ""))};
+  List pads = padAmounts(node, node.view(0).axes.size());
+  for (int64_t pad : pads)
+    if (pad < -geometry::maxExtent || pad > geometry::maxExtent)
+      throw Refusal{fmt::format("it pads by {}", pad)};
+  if (std::ranges::all_of(pads, [](int64_t pad) { return pad == 0; })) {
+    node.set(node.value(0));
+    return;
+  }
+  if (pads.size() != 8 || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
+    throw Refusal{"it pads other axes than rows and columns of images"};
+  double value = node.has(2) ? node.scalarAt(2) : node.number("value", 0);
+  auto only = [&](int sign) {
+    std::map<std::string, layers::Value, std::less<>> arguments;
+    const std::pair<const char *, size_t> sides[] = {{"top", 2}, {"left", 3}, {"bottom", 6}, {"right", 7}};
+    for (auto [name, index] : sides)
+      arguments[name] = std::max<int64_t>(0, sign * pads[index]);
+    return arguments;
+  };
+  DraftValue result = node.image(0);
+  if (std::ranges::any_of(pads, [](int64_t pad) { return pad < 0; }))
+    result = node.builder().add({.keyword = "crop", .operands = {result}, .arguments = only(-1)});
+  if (std::ranges::any_of(pads, [](int64_t pad) { return pad > 0; })) {
+    auto arguments = only(1);
+    arguments["value"] = value;
+    result = node.builder().add({.keyword = "pad", .operands = {result}, .arguments = std::move(arguments)});
+  }
+  node.setImage(result);
+}
+
+} // namespace evenstride::interchange::onnx

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Inputs and outputs of an ONNX graph: types, shapes, batches and names.
+#include "interchange/ImportCodes.h"
+#include "interchange/Steps.h"
+#include "interchange/onnx/GraphReader.h"
+
+#include "onnx.pb.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace evenstride::interchange::onnx {
+
+std::string GraphReader::uniqueName(std::string_view name, std::string_view otherwise,
+                                    std::vector<Draft::Named> &among) const {
+  std::string wanted = identifierOf(name, otherwise), unique = wanted;
+  auto isTaken = [&] {
+    return unique == draft.name || std::ranges::find(among, unique, &Draft::Named::name) != among.end();
+  };
+  for (int copy = 2; isTaken(); ++copy)
+    unique = wanted + "_" + std::to_string(copy);
+  return unique;
+}
+
+std::optional<std::vector<int64_t>> GraphReader::shapeOf(const ::onnx::ValueInfoProto &input) {
+  const ::onnx::TypeProto::Tensor &type = input.type().tensor_type();
+  if (!input.type().has_tensor_type() || !type.has_shape() || !isFloatElement(type.elem_type())) {
+    report(codes::unknownInput,
+           fmt::format("the input `{}` is no tensor of floats of a known shape", printable(input.name())));
+    return std::nullopt;
+  }
+  std::vector<int64_t> shape;
+  int rank = type.shape().dim_size();
+  bool hasBatch = rank == 4 || rank == 2, isKnown = true;
+  for (int i = 0; i < rank; ++i) {
+    const auto &dim = type.shape().dim(i);
+    auto set = request.sizes.find(dim.dim_param());
+    if (dim.has_dim_value() && dim.dim_value() >= 1) {
+      shape.push_back(dim.dim_value());
+    } else if (!dim.dim_param().empty() && set != request.sizes.end()) {
+      shape.push_back(set->second);
+    } else if (i == 0 && hasBatch) {
+      shape.push_back(1);
+    } else {
+      std::string name = dim.dim_param().empty() ? "" : fmt::format(", `{}`,", printable(dim.dim_param()));
+      report(codes::unknownInput,
+             fmt::format("size {}{} of the input `{}` is no number", i + 1, name, printable(input.name())));
+      isKnown = false;
+    }
+  }
+  return isKnown ? std::optional(shape) : std::nullopt;
+}
+
+void GraphReader::readInputs() {
+  for (const ::onnx::ValueInfoProto &input : graph.input())
+    if (!state.values.contains(input.name())) // what has a value is a weight with a default, as in old files
+      readInput(input);
+}
+
+void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
+  if (!define(input.name()))
+    return;
+  auto shape = shapeOf(input);
+  if (!shape)
+    return;
+  size_t rank = shape->size();
+  if (rank > 4) {
+    report(codes::unknownInput,
+           fmt::format("the input `{}` has {} axes; images have at most [N, C, H, W]", printable(input.name()), rank));
+    return;
+  }
+  bool hasBatch = rank == 4 || rank == 2;
+  int64_t batch = hasBatch ? (*shape)[0] : 1;
+  if (hasBatch && batchKnown && batch != state.batch) {
+    report(codes::unknownInput, fmt::format("the input `{}` is a batch of {}, and another input one of {}",
+                                            printable(input.name()), batch, state.batch));
+    return;
+  }
+  if (hasBatch) {
+    state.batch = batch;
+    batchKnown = true;
+  }
+  std::vector<int64_t> extents(shape->begin() + hasBatch, shape->end());
+  extents.resize(3, 1);
+  layers::Shape image{extents[0], extents[1], extents[2]};
+  constexpr int64_t largestBatch = 1 << 20;
+  bool isSmall = batch <= largestBatch &&
+                 std::ranges::all_of(extents, [](int64_t extent) { return extent <= geometry::maxExtent; }) &&
+                 image.channels * image.height <= geometry::maxElements / image.width;
+  if (!isSmall) {
+    report(codes::unknownInput,
+           fmt::format("the input `{}` is larger than what can be compiled", printable(input.name())));
+    return;
+  }
+  DraftValue value = state.builder.input(uniqueName(input.name(), "input", draft.inputs), image);
+  auto uses = state.uses.find(input.name());
+  state.readers[value] = uses == state.uses.end() ? 0 : uses->second;
+  state.values[input.name()] = plainView(value, image, batch, rank);
+}
+
+void GraphReader::readOutputs() {
+  if (graph.output_size() == 0 || (draft.inputs.empty() && !sink.hasErrors()))
+    report(codes::incoherent, graph.output_size() == 0 ? "it has no outputs" : "it has no inputs");
+  for (const ::onnx::ValueInfoProto &output : graph.output()) {
+    auto found = state.values.find(output.name());
+    if (found == state.values.end()) {
+      report(codes::incoherent, fmt::format("nothing gives its output `{}`", printable(output.name())));
+      continue;
+    }
+    const auto *view = std::get_if<View>(&found->second);
+    if (std::holds_alternative<Constant>(found->second))
+      report(codes::incoherent, fmt::format("its output `{}` is a constant", printable(output.name())));
+    if (!view)
+      continue;
+    try {
+      DraftValue value = isInOrder(*view) ? view->value : imageOf(*view, state.builder);
+      draft.outputs.push_back({uniqueName(output.name(), "output", draft.outputs), value});
+    } catch (const Refusal &refusal) {
+      report(codes::incoherent, fmt::format("its output `{}`: {}", printable(output.name()), refusal.reason));
+    }
+  }
+  if (state.batch > 1)
+    state.builder.remark(draft.name,
+                         fmt::format("was for batches of {}; how many images are run at once is the caller's "
+                                     "choice here",
+                                     state.batch));
+}
+
+} // namespace evenstride::interchange::onnx

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Labels of layers from the names that exporters give to weights and nodes.
+#pragma once
+
+#include <set>
+#include <string>
+
+namespace evenstride::interchange::onnx {
+
+struct LayerNames {
+  std::string weight, node, output; // of the file; empty where there is none
+  std::string op;
+};
+
+/// A usable label that is not in `taken`, to which it is added; empty where all names are made up by an exporter.
+std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken);
+
+} // namespace evenstride::interchange::onnx

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// onnx_evaluate MODEL COUNT OUT IN…: imports a model and computes COUNT images with the layers' reference, without any
+// compiled code: fp32 values, image by image, from the files IN into OUT0, OUT1, …. For tests of the importer.
+#include "check/Check.h"
+#include "diagnostics/Render.h"
+#include "driver/ImportFile.h"
+#include "driver/Reference.h"
+#include "interchange/onnx/Operators.h"
+#include "syntax/Parser.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+using namespace evenstride;
+
+static std::vector<float> readFloats(const char *path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
+  const auto *floats = reinterpret_cast<const float *>(bytes.data());
+  return {floats, floats + bytes.size() / sizeof(float)};
+}
+
+namespace {
+
+struct Network {
+  check::Graph graph; // its spans lead nowhere
+  emit::WeightMap weights;
+};
+
+} // namespace
+
+static Network networkOf(const interchange::Imported &imported, diagnostics::Sink &sink) {
+  support::SourceFile file("", imported.text);
+  ast::Module module = syntax::parse(file, sink);
+  Network network{check::check(module, sink).at(0), {}};
+  for (const interchange::TensorToWrite &weight : imported.weights)
+    network.weights[weight.name] = {weight.values};
+  return network;
+}
+
+/// Appends the outputs of image number `image` to `results`.
+static void evaluateImage(const Network &network, size_t image, const std::vector<std::vector<float>> &inputs,
+                          std::vector<std::vector<float>> &results) {
+  std::vector<layers::Tensor> tensors;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    layers::Tensor tensor(network.graph.shapeOf(network.graph.inputs[i].value));
+    for (size_t k = 0; k < tensor.data.size(); ++k)
+      tensor.data[k] = inputs[i].at(image * tensor.data.size() + k);
+    tensors.push_back(std::move(tensor));
+  }
+  std::vector<layers::Tensor> outputs = driver::evaluate(network.graph, network.weights, std::move(tensors));
+  results.resize(outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i)
+    results[i].insert(results[i].end(), outputs[i].data.begin(), outputs[i].data.end());
+}
+
+int main(int argc, char **argv) {
+  if (argc == 2 && std::string(argv[1]) == "--operators") {
+    for (const auto &each : interchange::onnx::allOperators())
+      std::cout << each.name << "\n";
+    return 0;
+  }
+  if (argc < 4)
+    return 2;
+  diagnostics::Sink sink;
+  auto imported = driver::importFile(argv[1], {}, sink);
+  std::cerr << diagnostics::renderText(sink.all(), diagnostics::Color::Never);
+  if (!imported)
+    return 1;
+  Network network = networkOf(*imported, sink);
+  std::vector<std::vector<float>> inputs, results;
+  for (int i = 4; i < argc; ++i)
+    inputs.push_back(readFloats(argv[i]));
+  if (inputs.size() != network.graph.inputs.size())
+    return 3;
+  for (size_t image = 0; image < std::stoul(argv[2]); ++image)
+    evaluateImage(network, image, inputs, results);
+  for (size_t i = 0; i < results.size(); ++i) {
+    std::ofstream file(argv[3] + std::to_string(i), std::ios::binary);
+    file.write(reinterpret_cast<const char *>(results[i].data()), std::streamsize(results[i].size() * sizeof(float)));
+  }
+  return 0;
+}

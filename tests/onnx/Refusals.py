@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# Refusals.py EVALUATE EVENSTRIDE: what cannot be imported is refused with its code and its reason; damaged files are
+# refused or imported, and nothing worse; `import` writes what `check` accepts.
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from Common import np, onnx
+from Models import model, node
+from onnx import TensorProto, helper
+
+W = np.ones((4, 3, 3, 3), np.float32)
+IMAGE = [("x", [1, 3, 8, 8])]
+failures = []
+
+
+def conv(**changes):
+    attributes = {"name": "stem", **changes}
+    return model([node("Conv", ["x", "w"], ["y"], **attributes)], IMAGE, [("y", None)], {"w": W})
+
+
+def changed(make):
+    result = conv()
+    make(result)
+    return result
+
+
+def run(*arguments):
+    return subprocess.run(arguments, capture_output=True, text=True)
+
+
+def expect(folder, candidate, *texts):
+    """The importer refuses the model under a code, or imports it, and says all of the texts."""
+    path = folder / "net.onnx"
+    path.write_bytes(candidate if isinstance(candidate, bytes) else candidate.SerializeToString())
+    result = run(sys.argv[2], "import", path, "-o", folder / "net.stride")
+    wanted = 0 if texts[0] == "import" else 2
+    if result.returncode != wanted or any(text not in result.stdout + result.stderr for text in texts[1:]):
+        failures.append(f"{texts}: exit code {result.returncode}\n{result.stdout}{result.stderr}")
+
+
+def shorten(proto):
+    proto.graph.initializer[0].raw_data = proto.graph.initializer[0].raw_data[:-4]
+
+
+def double(proto):
+    proto.graph.initializer[0].float_data.extend([1.0] * W.size)
+
+
+def external(proto):
+    tensor = proto.graph.initializer[0]
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="../../secret")
+
+
+def resize(**attributes):
+    return model([node("Resize", ["x", "", "s"], ["y"], **attributes)], IMAGE, [("y", None)],
+                 {"s": np.array([1, 1, 2, 2], np.float32)})
+
+
+def refusals(folder):
+    expect(folder, b"", "E0001")
+    expect(folder, b"network n(x: f32[1, 1, 1]) { return x }", "E0001")
+    expect(folder, conv().SerializeToString()[:-7], "E0001")
+    expect(folder, conv(group=0), "E0001", "`stem` (`Conv`)", "0 groups")
+    expect(folder, conv(strides=[0, 1]), "E0001", "`strides` cannot be 0")
+    expect(folder, conv(pads=[0, -1, 0, 0]), "E0001", "`pads` cannot be -1")
+    expect(folder, conv(dilations=[9, 9]), "E0001", "a window of 19 is larger than its input of 8")
+    expect(folder, conv(kernel_shape=[1, 1]), "E0001", "`kernel_shape`")
+    expect(folder, conv(strides=[2**62, 2**62]), "E0001")
+    expect(folder, conv(auto_pad="SOMEHOW"), "E0001", "`SOMEHOW`")
+    expect(folder, conv(strides=1.5), "E0001", "`strides` is of another type")
+    expect(folder, changed(shorten), "E0001", "432 bytes", "428")
+    expect(folder, changed(double), "E0001", "twice")
+    expect(folder, changed(external), "E0001", "`w`")
+    expect(folder, changed(lambda m: m.graph.initializer[0].dims.__setitem__(0, -4)), "E0001")
+    expect(folder, changed(lambda m: m.graph.initializer[0].dims.extend([2**40, 2**40])), "E0001")
+    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim[1].ClearField("value")), "E0001")
+    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim.add(dim_value=2)), "E0001", "5 axes")
+    expect(folder, changed(lambda m: m.graph.node.append(m.graph.node[0])), "E0001", "given twice")
+    expect(folder, changed(lambda m: m.graph.ClearField("output")), "E0001", "no outputs")
+    expect(folder, changed(lambda m: m.graph.node[0].input.__setitem__(0, "z")), "E0001", "nothing before it")
+    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3)), "E0001")
+    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3000)), "E0001")
+    expect(folder, changed(lambda m: m.graph.node[0].__setattr__("domain", "com.acme")), "E0001", "`com.acme`")
+    expect(folder, resize(mode="linear", coordinate_transformation_mode="align_corners"), "E0001", "`align_corners`")
+    expect(folder, resize(mode="cubic"), "E0001", "`cubic`")
+    expect(folder, model([node("Tile", ["x", "x"], ["a"]), node("Einsum", ["x"], ["b"], name="e")], IMAGE,
+                         [("a", None), ("b", None)]), "E0001", "`Tile`", "`e` (`Einsum`)", "2 errors")
+    huge = node("ConstantOfShape", ["s"], ["w"])
+    expect(folder, model([huge, node("Conv", ["x", "w"], ["y"])], IMAGE, [("y", None)],
+                         {"s": np.array([2**20, 3, 2**5, 2**5])}), "E0001", "folding its constants")
+
+
+def nested(depth):
+    """A graph in an attribute of a node of a graph, and so on."""
+    graph = helper.make_graph([], "g", [], [])
+    for _ in range(depth):
+        outer = helper.make_node("If", ["c"], ["y"])
+        outer.attribute.append(helper.make_attribute("then_branch", graph))
+        graph = helper.make_graph([outer], "g", [], [])
+    return helper.make_model(graph)
+
+
+def warnings(folder):
+    expect(folder, conv(strides=[2, 2]), "import", "input is lost", "1 row and 1 column")
+    batch = conv()
+    batch.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 7
+    expect(folder, batch, "import", "batches of 7")
+    accepted = run(sys.argv[2], "check", folder / "net.stride")
+    if accepted.returncode != 0 or accepted.stderr:
+        failures.append(f"what was imported does not check:\n{accepted.stderr}")
+    direct = run(sys.argv[2], "check", folder / "net.onnx")
+    if direct.returncode != 0:
+        failures.append(f"check of a file that is imported:\n{direct.stderr}")
+    other = run(sys.argv[2], "import", folder / "net.stride")
+    if other.returncode != 2 or "E0001" not in other.stderr:
+        failures.append(f"a format that is not imported:\n{other.stderr}")
+    rewritten = run(sys.argv[2], "fix", folder / "net.onnx", "--apply", "bit-identical")
+    if rewritten.returncode != 2 or "E0001" not in rewritten.stderr:
+        failures.append(f"fix would rewrite a foreign file:\n{rewritten.stderr}")
+
+
+def sizes(folder):
+    """Names of sizes become numbers with --set."""
+    named = conv()
+    for axis, name in ((2, "height"), (3, "width")):
+        named.graph.input[0].type.tensor_type.shape.dim[axis].dim_param = name
+    path = folder / "named.onnx"
+    path.write_bytes(named.SerializeToString())
+    refused = run(sys.argv[2], "import", path)
+    if "`height`" not in refused.stderr or "`width`" not in refused.stderr:
+        failures.append(f"names of sizes:\n{refused.stderr}")
+    done = run(sys.argv[2], "import", path, "-o", folder / "named.stride", "--set", "height=9", "--set", "width=8")
+    if done.returncode != 0 or "f32[3, 9, 8]" not in (folder / "named.stride").read_text():
+        failures.append(f"--set:\n{done.stdout}{done.stderr}")
+
+
+def damage(folder, count):
+    """Seeded corruption: bytes changed, pieces cut out or doubled. Exit codes are those of users' mistakes."""
+    random = np.random.default_rng(3)
+    block = model([node("Conv", ["x", "w"], ["a"], pads=[1, 1, 1, 1]), node("Relu", ["a"], ["b"]),
+                   node("Reshape", ["b", "s"], ["c"]), node("Gemm", ["c", "m"], ["y"])], IMAGE, [("y", None)],
+                  {"w": W, "s": np.array([1, -1]), "m": np.ones((256, 5), np.float32)}).SerializeToString()
+    bare = block.replace(np.ones((256, 5), np.float32).tobytes(), b"")
+    for _ in range(count):
+        bytes_ = bytearray(block if random.random() < 0.5 else bare)
+        for _ in range(random.integers(1, 4)):
+            at, kind = int(random.integers(len(bytes_))), random.integers(4)
+            if random.random() < 0.8:
+                at = int(random.integers(min(len(bytes_), 600)))  # where the structure is
+            if kind < 2:
+                bytes_[at] = int(random.integers(256))
+            elif kind == 2:
+                del bytes_[at:at + int(random.integers(1, 9))]
+            else:
+                bytes_[at:at] = bytes_[at:at + int(random.integers(1, 40))]
+        path = folder / "damaged.onnx"
+        path.write_bytes(bytes(bytes_))
+        result = run(sys.argv[2], "check", path)
+        if result.returncode not in (0, 2) or (result.returncode == 2 and "error[E" not in result.stderr):
+            failures.append(f"damaged file: exit code {result.returncode}: {result.stderr[:300]}")
+            break
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        refusals(folder)
+        expect(folder, nested(25), "E0001")
+        warnings(folder)
+        sizes(folder)
+        damage(folder, 400)
+    for failure in failures:
+        print("FAILED", failure)
+    sys.exit(1 if failures else 0)
+
+
+main()

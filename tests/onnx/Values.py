@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# Values.py EVALUATE EVENSTRIDE: random convolutions and pools against ONNX Runtime, bit for bit (small integers make fp32
+# exact), so that every rewrite to an exact form is proven to change nothing; and the light models of the package `onnx`,
+# whose own weights are constant, with random ones.
+import sys
+from pathlib import Path
+
+from Common import Refused, evaluate, np, onnx, runtime_outputs
+from Models import model, node
+from onnx import numpy_helper
+
+random = np.random.default_rng(20)
+
+
+def choose(*values):
+    return values[random.integers(len(values))]
+
+
+def integers(*shape):
+    return random.integers(-4, 5, shape).astype(np.float32)
+
+
+def window(kernel):
+    """Attributes of a random window; sometimes its padding is automatic."""
+    attributes = {"kernel_shape": kernel, "strides": [int(random.integers(1, 4)) for _ in range(2)]}
+    if random.random() < 0.3:
+        attributes["auto_pad"] = choose("SAME_UPPER", "SAME_LOWER", "VALID")
+    else:
+        attributes["pads"] = [int(random.integers(0, min(kernel[i % 2], 3))) for i in range(4)]
+    return attributes
+
+
+def random_kernel():
+    return [int(random.integers(1, 5)) for _ in range(2)]
+
+
+def random_conv():
+    kernel, groups = random_kernel(), choose(1, 1, 2, 4)
+    channels, filters = 4, 4 * int(random.integers(1, 3))
+    attributes = window(kernel)
+    if random.random() < 0.3 and "auto_pad" not in attributes:
+        attributes["dilations"] = [int(random.integers(1, 3)) for _ in range(2)]
+    weights = {"w": integers(filters, channels // groups, *kernel)}
+    inputs = ["x", "w"]
+    if random.random() < 0.5:
+        weights["b"] = integers(filters)
+        inputs.append("b")
+    shape = [1, channels, int(random.integers(6, 15)), int(random.integers(6, 15))]
+    return model([node("Conv", inputs, ["y"], group=groups, **attributes)], [("x", shape)], [("y", None)], weights), shape
+
+
+def random_pool():
+    op = choose("MaxPool", "AveragePool")
+    attributes = window(random_kernel())
+    if "auto_pad" not in attributes:
+        attributes["ceil_mode"] = int(random.integers(0, 2))
+    if op == "AveragePool":
+        attributes["count_include_pad"] = int(random.integers(0, 2))
+    shape = [1, 2, int(random.integers(6, 15)), int(random.integers(6, 15))]
+    return model([node(op, ["x"], ["y"], **attributes)], [("x", shape)], [("y", None)], opset=19), shape
+
+
+def random_transposed():
+    kernel = random_kernel()
+    attributes = {"strides": [int(random.integers(1, 4)) for _ in range(2)],
+                  "pads": [int(random.integers(0, kernel[i % 2])) for i in range(4)]}
+    attributes["output_padding"] = [int(random.integers(0, stride)) for stride in attributes["strides"]]
+    shape = [1, 3, int(random.integers(3, 8)), int(random.integers(3, 8))]
+    return model([node("ConvTranspose", ["x", "w"], ["y"], **attributes)], [("x", shape)], [("y", None)],
+                 {"w": integers(3, 2, *kernel)}), shape
+
+
+def compare(program, make, count):
+    """Models of one kind; returns how many were refused, with the last reason."""
+    refused, reason = 0, ""
+    for _ in range(count):
+        candidate, shape = make()
+        x = integers(*shape)
+        try:
+            expected = runtime_outputs(candidate, [x])[0]
+        except Exception:  # a window that never fits
+            continue
+        try:
+            ours = evaluate(program, candidate, [x], 1)[0]
+        except Refused as refusal:
+            refused, reason = refused + 1, str(refusal)
+            continue
+        exact = make is not random_pool or candidate.graph.node[0].op_type == "MaxPool"
+        if ours.size != expected.size or not (np.array_equal(ours, expected.ravel()) if exact else
+                                              np.allclose(ours, expected.ravel(), rtol=1e-6, atol=1e-6)):
+            print("FAILED", candidate.graph.node[0])
+            sys.exit(1)
+    return refused, reason
+
+
+LIGHT = ["light_squeezenet", "light_shufflenet"]  # the others take minutes in plain loops of doubles
+
+
+def with_random_weights(path):
+    """A light model whose constants of weights are random numbers of a size that keeps activations near 1."""
+    candidate = onnx.load(path)
+    graph = candidate.graph
+    shapes = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    for made in [each for each in graph.node if each.op_type == "ConstantOfShape"]:
+        shape = [int(extent) for extent in shapes[made.input[0]]]
+        users = [(each.op_type, list(each.input).index(made.output[0])) for each in graph.node
+                 if made.output[0] in each.input]
+        fan_in = max(1, int(np.prod(shape[1:])))
+        values = random.standard_normal(shape) * np.sqrt(2 / fan_in) if len(shape) > 1 else random.random(shape) * 0.2
+        if ("BatchNormalization", 4) in users or ("BatchNormalization", 1) in users:
+            values = 0.5 + random.random(shape)
+        graph.node.remove(made)
+        graph.initializer.append(numpy_helper.from_array(values.astype(np.float32), made.output[0]))
+    if graph.node[-1].op_type == "Softmax":  # of random numbers it is all but one-hot, which tests nothing
+        graph.output[0].name = graph.node[-1].input[0]
+        del graph.node[-1]
+    return candidate
+
+
+def compare_light(program):
+    data = Path(onnx.__file__).parent / "backend/test/data/light"
+    for name in LIGHT:
+        candidate = with_random_weights(data / f"{name}.onnx")
+        initial = {each.name for each in candidate.graph.initializer}
+        info = next(each for each in candidate.graph.input if each.name not in initial)
+        shape = [extent.dim_value for extent in info.type.tensor_type.shape.dim]
+        x = random.standard_normal(shape).astype(np.float32)
+        expected = runtime_outputs(candidate, [x])[0].ravel()
+        ours = evaluate(program, candidate, [x], 1)[0]
+        error = float(np.abs(ours - expected).max() / np.abs(expected).max())
+        print(f"{name}: largest error {error:.1e} of the largest output")
+        if error > 1e-4 or np.unique(np.round(expected, 6)).size < 10:
+            sys.exit(1)
+
+
+def main():
+    program = sys.argv[1]
+    for make, count in ((random_conv, 120), (random_pool, 120), (random_transposed, 40)):
+        refused, reason = compare(program, make, count)
+        print(f"{make.__name__}: {count} models, {refused} refused {reason.splitlines()[0] if reason else ''}")
+        if refused > count / 4:
+            sys.exit(1)
+    compare_light(program)
+
+
+main()
