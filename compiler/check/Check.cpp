@@ -3,6 +3,7 @@
 // the fixes that hold.
 #include "check/Check.h"
 
+#include "check/Advice.h"
 #include "check/Budgets.h"
 #include "check/Examine.h"
 #include "check/FixTrials.h"
@@ -38,14 +39,26 @@ Examination examine(const ast::Program &program, Purpose purpose) {
   if (!reporter.hasErrors() && purpose == Purpose::Report) // a trial is about the sizes
     for (const std::unique_ptr<Flow> &flow : result.flows)
       checkBudgets(flow->graph, reporter);
+  if (!reporter.hasErrors())
+    advise(program.root().module, result.flows, session);
   diagnostics::Sink sink;
   reporter.flush(sink);
   result.diagnostics = sink.all();
   return result;
 }
 
+/// Whether parts of the text that was asked for were not understood, and are missing from the tree.
+static bool isIncomplete(const ast::ProgramFile &file, const diagnostics::Sink &sink) {
+  return !file.understood || std::ranges::any_of(sink.all(), [&](const diagnostics::Diagnostic &diagnostic) {
+    return diagnostic.primary.span.file == file.module.file &&
+           diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
+  });
+}
+
 std::vector<Graph> check(const ast::Program &program, diagnostics::Sink &sink) {
   Examination found = examine(program, Purpose::Report);
+  if (isIncomplete(program.root(), sink))
+    std::erase_if(found.diagnostics, [](const diagnostics::Diagnostic &each) { return isAdvice(each.code); });
   keepRightFixes(program, found.diagnostics);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ast/Program.h"
+#include "check/Advice.h"
 #include "check/Examine.h"
 
 #include <map>
@@ -28,7 +29,8 @@ Fault faultOf(const diagnostics::Diagnostic &diagnostic);
 struct EditTrial {
   std::set<Fault> faults;
   bool keepsSizes = false; // of all layers but crops and pads, which fixes bring in
-  bool isNew(const Fault &fault) const { return !known->contains(fault); }
+  /// Advice does not count: it is given only where errors are gone.
+  bool isNew(const Fault &fault) const { return !known->contains(fault) && !isAdvice(std::get<0>(fault)); }
   bool nothingNew() const;
 
   /// For the first fault that was not there before and has fixes: the edits tried, joined with those of each.

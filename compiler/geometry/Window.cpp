@@ -133,6 +133,16 @@ ExactForm exactCeil(const Verdict &verdict) {
   return form;
 }
 
+int64_t meetingTaps(const Window &window, int64_t input) {
+  auto tapsBefore = [&](int64_t element) { // taps at offsets below `element`
+    return std::clamp<int64_t>((element + window.dilation - 1) / window.dilation, 0, window.kernel);
+  };
+  // The last window ends with the padding after: what lies further from its end than the input never comes so far.
+  int64_t extent = (window.kernel - 1) * window.dilation + 1;
+  int64_t never = tapsBefore(std::max<int64_t>(0, extent - input - window.after));
+  return std::max<int64_t>(0, tapsBefore(input + window.before) - never);
+}
+
 int64_t transposedOutput(const Window &window, int64_t input, int64_t outputPad) {
   if (window.kernel < 1 || window.stride < 1 || window.dilation < 1 || window.before < 0 || window.after < 0 ||
       input < 1 || outputPad < 0)

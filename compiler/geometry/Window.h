@@ -62,6 +62,10 @@ ExactForm exactFloor(const Verdict &verdict);
 /// input and its padding before, a ceiling has no such window (PyTorch and ONNX agree), which is the floor's form.
 ExactForm exactCeil(const Verdict &verdict);
 
+/// Taps of an exact window that meet a real element for some output. One that steps over the whole input, as only
+/// strides above its extent do, counts as though it met it.
+int64_t meetingTaps(const Window &window, int64_t input);
+
 /// Output extent of the window's transpose: stride * (input - 1) + Ke - before - after + outputPad; 0 where that is
 /// below 1, leaves 64 bits or a parameter makes no sense.
 int64_t transposedOutput(const Window &window, int64_t input, int64_t outputPad);

@@ -2,6 +2,7 @@
 // Checks a text as the command does: parse, then check.
 #pragma once
 
+#include "check/Advice.h"
 #include "check/Check.h"
 #include "support/TestTexts.h"
 #include "syntax/Load.h"
@@ -20,11 +21,12 @@ struct Checked {
   std::vector<check::Graph> graphs;
 
   const std::vector<diagnostics::Diagnostic> &all() const { return sink.all(); }
-  /// The codes of all diagnostics, in order: "E0201 E0301".
+  /// The codes of all diagnostics but advice, in order: "E0201 E0301". Programs of tests are not written to look well.
   std::string codes() const {
     std::string text;
     for (const diagnostics::Diagnostic &each : all())
-      text += (text.empty() ? "" : " ") + std::string(diagnostics::name(each.code));
+      if (!check::isAdvice(each.code))
+        text += (text.empty() ? "" : " ") + std::string(diagnostics::name(each.code));
     return text;
   }
   const diagnostics::Diagnostic *find(diagnostics::Code code) const {

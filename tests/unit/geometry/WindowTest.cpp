@@ -220,3 +220,28 @@ TEST_CASE("classes have names") {
   CHECK(name(FaultClass::Overflow) == "overflow");
   CHECK(name(FaultClass::Exact) == "exact");
 }
+
+TEST_CASE("taps that meet a real element somewhere") {
+  forAllSmall([](const Window &w, int64_t input) {
+    Verdict verdict = place(w, input);
+    if (!verdict.exact() || w.stride > input)
+      return;
+    int64_t meeting = 0;
+    for (int64_t tap = 0; tap < w.kernel; ++tap) {
+      bool meets = false;
+      for (int64_t output = 0; output < verdict.output(); ++output) {
+        int64_t element = output * w.stride - w.before + tap * w.dilation;
+        meets = meets || (element >= 0 && element < input);
+      }
+      meeting += meets;
+    }
+    CAPTURE(input);
+    CAPTURE(w.kernel);
+    CAPTURE(w.stride);
+    CAPTURE(w.dilation);
+    CAPTURE(w.before);
+    CAPTURE(w.after);
+    CHECK(meetingTaps(w, input) == meeting);
+  });
+  CHECK(meetingTaps({.kernel = maxExtent, .before = maxExtent / 2, .after = maxExtent / 2 - 1}, 1) == 1);
+}
