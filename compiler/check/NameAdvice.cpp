@@ -140,8 +140,7 @@ void reportLabel(const ast::Label &label, const DeclaredName &declared, Reporter
   if (declared.kind == DeclaredName::Kind::Index)
     diagnostic.help.push_back("a label with the number of the copy is `@\"{" + name + "}\"`");
   else
-    diagnostic.notes.push_back("files of weights and `explain` would say `" + name +
-                               "` of the layer, and the program of the value");
+    diagnostic.notes.push_back("weights and `explain` go by labels, outputs by names of values");
   reporter.report(std::move(diagnostic));
 }
 
