@@ -47,17 +47,19 @@ Examination examine(const ast::Program &program, Purpose purpose) {
   return result;
 }
 
-/// Whether parts of the text that was asked for were not understood, and are missing from the tree.
-static bool isIncomplete(const ast::ProgramFile &file, const diagnostics::Sink &sink) {
-  return !file.understood || std::ranges::any_of(sink.all(), [&](const diagnostics::Diagnostic &diagnostic) {
-    return diagnostic.primary.span.file == file.module.file &&
-           diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
-  });
+/// Whether parts of the program were not understood or not found, and are missing from its trees.
+static bool isIncomplete(const ast::Program &program, const diagnostics::Sink &sink) {
+  auto isWhole = [](const auto &file) { return file->complete(); };
+  return !std::ranges::all_of(program.files, isWhole) ||
+         std::ranges::any_of(sink.all(), [&](const diagnostics::Diagnostic &diagnostic) {
+           return diagnostic.primary.span.file == program.root().module.file &&
+                  diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
+         });
 }
 
 std::vector<Graph> check(const ast::Program &program, diagnostics::Sink &sink) {
   Examination found = examine(program, Purpose::Report);
-  if (isIncomplete(program.root(), sink))
+  if (isIncomplete(program, sink))
     std::erase_if(found.diagnostics, [](const diagnostics::Diagnostic &each) { return isAdvice(each.code); });
   keepRightFixes(program, found.diagnostics);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)

@@ -30,7 +30,7 @@ struct EditTrial {
   std::set<Fault> faults;
   bool keepsSizes = false; // of all layers but crops and pads, which fixes bring in
   /// Advice does not count: it is given only where errors are gone.
-  bool isNew(const Fault &fault) const { return !known->contains(fault) && !isAdvice(std::get<0>(fault)); }
+  bool isNew(const Fault &fault) const { return !known->contains(fault) && !isAdvice(fault.code); }
   bool nothingNew() const;
 
   /// For the first fault that was not there before and has fixes: the edits tried, joined with those of each.

@@ -4,7 +4,6 @@
 
 #include "ast/Walk.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -34,14 +33,19 @@ public:
   void visit(const ast::Label &label) override { labels.push_back(&label); }
   void visit(const ast::Repeat &repeat) override {
     if (repeat.index)
-      declared.push_back({DeclaredName::Kind::Index, &*repeat.index, {}, &repeat});
+      declare({DeclaredName::Kind::Index, &*repeat.index, {}, &repeat});
   }
 
+  void declare(DeclaredName name) {
+    if (name.isNumber())
+      numbers.insert(name.name->name);
+    declared.push_back(std::move(name));
+  }
   void in(const std::vector<ast::Statement> &body) {
     for (const ast::Statement &statement : body) {
       if (const auto *let = std::get_if<ast::Let>(&statement.node))
         for (const ast::Identifier &name : let->names)
-          declared.push_back(
+          declare(
               {isNumber(*let->value) ? DeclaredName::Kind::Number : DeclaredName::Kind::Let, &name, statement.span});
       walk(statement, *this);
     }
@@ -52,10 +56,11 @@ public:
   std::vector<DeclaredName> declared;
 
 private:
+  std::set<std::string_view> numbers;
+
   bool isNumber(const ast::Expr &expression) const {
     if (const auto *name = std::get_if<ast::Name>(&expression.node))
-      return std::ranges::any_of(
-          declared, [&](const DeclaredName &each) { return each.name->name == name->name && each.isNumber(); });
+      return numbers.contains(name->name);
     if (const auto *unary = std::get_if<ast::Unary>(&expression.node))
       return isNumber(*unary->operand);
     if (const auto *binary = std::get_if<ast::Binary>(&expression.node))
@@ -67,7 +72,7 @@ private:
 Gathering gather(const ast::Network &network) {
   Gathering found;
   for (const ast::NetworkInput &input : network.inputs) {
-    found.declared.push_back({DeclaredName::Kind::Input, &input.name});
+    found.declare({DeclaredName::Kind::Input, &input.name});
     for (const ast::ExprPtr &size : input.type.dims)
       walk(size, found);
   }
@@ -78,8 +83,7 @@ Gathering gather(const ast::Network &network) {
 Gathering gather(const ast::Block &block) {
   Gathering found;
   for (const ast::BlockParameter &parameter : block.parameters)
-    found.declared.push_back(
-        {parameter.isInteger ? DeclaredName::Kind::Number : DeclaredName::Kind::Parameter, &parameter.name});
+    found.declare({parameter.isInteger ? DeclaredName::Kind::Number : DeclaredName::Kind::Parameter, &parameter.name});
   found.in(block.body);
   return found;
 }

@@ -219,10 +219,11 @@ private:
 
 } // namespace
 
+/// Numbers that mean nothing do so behind any size; else nobody knows behind an error.
 static std::vector<Axis> axesAtFault(const WindowCopy &copy, FaultClass faultClass) {
   std::vector<Axis> axes;
   for (Axis axis : {Rows, Columns})
-    if (copy.along(axis).faultClass == faultClass && copy.firm(axis))
+    if (copy.along(axis).faultClass == faultClass && (copy.firm(axis) || faultClass == FaultClass::Parameter))
       axes.push_back(axis);
   return axes;
 }

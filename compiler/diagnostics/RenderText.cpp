@@ -145,8 +145,21 @@ void TextRenderer::showFix(const Fix &fix) {
   showEdited(file, fix.edits);
 }
 
+/// The lines from the first edit to the last as they are with the edits. Not the whole file, which may be long and have
+/// thousands of fixes.
+EditedText editedLines(const support::SourceFile &file, std::span<const Edit> edits) {
+  uint32_t begin = file.lineBegin(file.lineColumn(edits.front().span.begin).line);
+  uint32_t last = file.lineColumn(edits.back().span.end).line;
+  uint32_t end = last < file.lineCount() ? file.lineBegin(last + 1) : file.size();
+  support::SourceFile lines(file.path(), std::string(file.text().substr(begin, end - begin)));
+  std::vector<Edit> moved(edits.begin(), edits.end());
+  for (Edit &edit : moved)
+    edit.span = {&lines, edit.span.begin - begin, edit.span.end - begin};
+  return applyEdits(lines, moved);
+}
+
 void TextRenderer::showEdited(const support::SourceFile &file, std::span<const Edit> edits) {
-  EditedText text = applyEdits(file, edits);
+  EditedText text = editedLines(file, edits);
   std::vector<EditedText::Range> ranges = std::move(text.ranges);
   support::SourceFile edited(file.path(), std::move(text.text));
   uint32_t next = 0; // the first line not shown yet

@@ -133,6 +133,14 @@ ExactForm exactCeil(const Verdict &verdict) {
   return form;
 }
 
+Window withoutIdleWindows(Window window) {
+  int64_t reach = (window.kernel - 1) * window.dilation; // the most padding that a window can leave
+  for (int64_t *side : {&window.before, &window.after})
+    if (*side > reach)
+      *side -= ((*side - reach - 1) / window.stride + 1) * window.stride;
+  return window;
+}
+
 int64_t meetingTaps(const Window &window, int64_t input) {
   auto tapsBefore = [&](int64_t element) { // taps at offsets below `element`
     return std::clamp<int64_t>((element + window.dilation - 1) / window.dilation, 0, window.kernel);

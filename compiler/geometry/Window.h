@@ -62,6 +62,10 @@ ExactForm exactFloor(const Verdict &verdict);
 /// input and its padding before, a ceiling has no such window (PyTorch and ONNX agree), which is the floor's form.
 ExactForm exactCeil(const Verdict &verdict);
 
+/// The window with its padding shortened by whole strides until no output lies in one side of it; a side is below 0
+/// where it is shorter than a stride. Outputs that are left read what they read.
+Window withoutIdleWindows(Window window);
+
 /// Taps of an exact window that meet a real element for some output. One that steps over the whole input, as only
 /// strides above its extent do, counts as though it met it.
 int64_t meetingTaps(const Window &window, int64_t input);

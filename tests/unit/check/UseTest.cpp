@@ -125,7 +125,7 @@ TEST_CASE("fixes in two files at once") {
   TestTexts texts{{"b.stride", "block down(x, filters: int) {\n"
                                "    return x -> conv(filters, 3x3, stride: 2, pad: 1) -> relu\n}\n"}};
   Checked checked = checkText("use \"b.stride\"\nnetwork n(x: f32[4, 16, 16]) {\n"
-                              "    return x -> conv(4, 3x3, stride: 2, pad: 1) -> down(8)\n}\n",
+                              "    return x -> conv(4, 3x3, stride: 2, pad: 1) -> relu -> down(8)\n}\n",
                               texts);
   CHECK(checked.codes() == "E0301 E0301");
   check::MendedProgram mended = check::mend(checked.program, diagnostics::FixTag::BitIdentical);

@@ -245,3 +245,20 @@ TEST_CASE("taps that meet a real element somewhere") {
   });
   CHECK(meetingTaps({.kernel = maxExtent, .before = maxExtent / 2, .after = maxExtent / 2 - 1}, 1) == 1);
 }
+
+TEST_CASE("padding without the windows that lie in it") {
+  forAllSmall([](const Window &w, int64_t input) {
+    Verdict verdict = place(w, input);
+    Window shorter = withoutIdleWindows(w);
+    if (!verdict.exact() || shorter.before < 0 || shorter.after < 0)
+      return;
+    Verdict now = place(shorter, input);
+    CHECK((now.exact() || now.faultClass == FaultClass::NeverFits));
+    CHECK((w.before - shorter.before) % w.stride == 0);
+    int64_t dropped = (w.before - shorter.before) / w.stride + (w.after - shorter.after) / w.stride;
+    if (now.exact())
+      CHECK(now.output() == verdict.output() - dropped);
+    bool inOneSide = now.effectiveKernel <= shorter.before || now.effectiveKernel <= shorter.after;
+    CHECK_FALSE(inOneSide);
+  });
+}
