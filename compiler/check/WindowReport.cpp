@@ -194,7 +194,8 @@ private:
     });
     Diagnostic plain = diagnostic;
     for (const Part &part : parts) {
-      if (std::ranges::none_of(fault.axes, [&](Axis axis) { return part.wrong(copy.along(axis).window); }))
+      bool derived = part.parameter == "stride" && !fault.site.given.contains("stride"); // a pool's, from its window
+      if (derived || std::ranges::none_of(fault.axes, [&](Axis axis) { return part.wrong(copy.along(axis).window); }))
         continue;
       diagnostic = plain;
       diagnostic.primary = {fault.site.spanOf(part.parameter), std::string(part.lower)};

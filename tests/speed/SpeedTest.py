@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 EVENSTRIDE = sys.argv[1]
-RESNET = pathlib.Path(__file__).parent / "resnet152.stride"
+RESNET = pathlib.Path(__file__).parents[2] / "dsl-examples/resnet152.stride"
 MILLISECOND, MEBIBYTE = 1e-3, 1 << 20
 
 
