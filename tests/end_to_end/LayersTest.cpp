@@ -121,7 +121,7 @@ TEST_CASE("batch norms, folded and not") {
            {"[19, 6, 6]", "x -> batch_norm -> conv(8, 3x3)"},
            {"[19, 6, 6]", "x -> batch_norm -> depthwise_conv(3x3, multiplier: 2) -> batch_norm -> dense(5)"},
            {"[16, 6, 6]", "x -> max_pool(2) -> batch_norm -> relu"},
-           {"[3, 6, 6]", "let y = x -> batch_norm -> relu\n    return y, z: y + x -> batch_norm"},
+           {"[3, 6, 6]", "let y = x -> batch_norm -> relu\n    return y, z: (y + x) -> batch_norm"},
        })
     verifies(program);
 }
