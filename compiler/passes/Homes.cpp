@@ -39,9 +39,10 @@ std::optional<int64_t> outputOf(Value value) {
   return first;
 }
 
-// Whether the group's convolution may read bytes.
+// Whether the group's convolution reads bytes. Not below a pool, whose rows would be widened again by the next tile,
+// unless it has to.
 bool readsBytes(plan::GroupOp group) {
-  if (group.getFamily() != plan::Family::Conv)
+  if (group.getFamily() != plan::Family::Conv || (group.getPool() && !group.getPadding()))
     return false;
   plan::WindowAttr window = group.getWindowAttr() ? group.getWindowAttr() : plan::unitWindow(group.getContext());
   int64_t rows = group.getPool() ? group.getPool()->getWindow().getKernel()[0] : 1;

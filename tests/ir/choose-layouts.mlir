@@ -193,3 +193,16 @@ stride.network @bytes("frame" %x: tensor<3x8x8xf32>) -> ("a", "b", "c", "d") {
   %4 = plan.group elementwise(%x) then relu layers ["d"] : (tensor<3x8x8xf32>) -> tensor<3x8x8xf32>
   stride.return %0, %2, %3, %4 : tensor<4x8x8xf32>, tensor<4x7x7xf32>, tensor<3x8x8xf32>, tensor<3x8x8xf32>
 } {input_formats = ["u8 hwc"]}
+
+// Below a pool a tile would widen the rows of its neighbours again, so that a copy is better; but only a convolution of
+// bytes pads with other numbers than zero.
+// CHECK-LABEL: plan.network @pooled_bytes
+// CHECK: %[[floats:.*]] = plan.buffer "frame" : <3x8x8 halo 1x1x1x1>
+// CHECK: plan.kernel elementwise(%frame) -> %[[floats]] layers []
+// CHECK: plan.kernel conv(%[[floats]]) -> %a window <3x3 pad 1x1x1x1> pool
+// CHECK: plan.kernel conv(%frame) -> %b window <3x3 pad 1x1x1x1> padding [1.000000e+00] pool
+stride.network @pooled_bytes("frame" %x: tensor<3x8x8xf32>) -> ("a", "b") {
+  %0 = plan.group conv(%x) window <3x3 pad 1x1x1x1> pool <max 2x2 stride 2x2> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<4x4x4xf32>
+  %1 = plan.group conv(%x) window <3x3 pad 1x1x1x1> padding [1.0] pool <max 2x2 stride 2x2> weights <"b.weight"> layers ["b"] : (tensor<3x8x8xf32>) -> tensor<4x4x4xf32>
+  stride.return %0, %1 : tensor<4x4x4xf32>, tensor<4x4x4xf32>
+} {input_formats = ["u8 hwc"]}
