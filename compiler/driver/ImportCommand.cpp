@@ -27,7 +27,8 @@ static bool addWeights(OutputFiles &files, const std::string &path, const interc
 static void printSummary(const std::string &program, const std::string &weights,
                          const interchange::Imported &imported) {
   for (const interchange::Draft::Remark &remark : imported.remarks)
-    fmt::print("{}{}: {}\n", remark.dropsInput ? "input is lost: " : "", remark.unit, remark.text);
+    if (!remark.dropsInput) // those are warnings
+      fmt::print("{}: {}\n", remark.unit, remark.text);
   fmt::print("{}: {}\n", program, support::plural(int64_t(imported.layers), "layer"));
   uint64_t bytes = 0;
   for (const TensorToWrite &tensor : imported.weights)

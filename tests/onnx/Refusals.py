@@ -32,12 +32,12 @@ def run(*arguments):
 
 
 def expect(folder, candidate, *texts):
-    """The importer refuses the model under a code, or imports it, and says all of the texts."""
+    """The importer refuses the model, or warns of it, and says all of the texts."""
     path = folder / "net.onnx"
     path.write_bytes(candidate if isinstance(candidate, bytes) else candidate.SerializeToString())
     result = run(sys.argv[2], "import", path, "-o", folder / "net.stride")
-    wanted = 0 if texts[0] == "import" else 2
-    if result.returncode != wanted or any(text not in result.stdout + result.stderr for text in texts[1:]):
+    wanted = 0 if texts[0].startswith("W") else 1
+    if result.returncode != wanted or any(text not in result.stderr for text in texts):
         failures.append(f"{texts}: exit code {result.returncode}\n{result.stdout}{result.stderr}")
 
 
@@ -61,37 +61,37 @@ def resize(**attributes):
 
 
 def refusals(folder):
-    expect(folder, b"", "E0001")
-    expect(folder, b"network n(x: f32[1, 1, 1]) { return x }", "E0001")
-    expect(folder, conv().SerializeToString()[:-7], "E0001")
-    expect(folder, conv(group=0), "E0001", "`stem` (`Conv`)", "0 groups")
-    expect(folder, conv(strides=[0, 1]), "E0001", "`strides` cannot be 0")
-    expect(folder, conv(pads=[0, -1, 0, 0]), "E0001", "`pads` cannot be -1")
-    expect(folder, conv(dilations=[9, 9]), "E0001", "a window of 19 is larger than its input of 8")
-    expect(folder, conv(kernel_shape=[1, 1]), "E0001", "`kernel_shape`")
-    expect(folder, conv(strides=[2**62, 2**62]), "E0001")
-    expect(folder, conv(auto_pad="SOMEHOW"), "E0001", "`SOMEHOW`")
-    expect(folder, conv(strides=1.5), "E0001", "`strides` is of another type")
-    expect(folder, changed(shorten), "E0001", "432 bytes", "428")
-    expect(folder, changed(double), "E0001", "twice")
-    expect(folder, changed(external), "E0001", "`w`")
-    expect(folder, changed(lambda m: m.graph.initializer[0].dims.__setitem__(0, -4)), "E0001")
-    expect(folder, changed(lambda m: m.graph.initializer[0].dims.extend([2**40, 2**40])), "E0001")
-    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim[1].ClearField("value")), "E0001")
-    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim.add(dim_value=2)), "E0001", "5 axes")
-    expect(folder, changed(lambda m: m.graph.node.append(m.graph.node[0])), "E0001", "given twice")
-    expect(folder, changed(lambda m: m.graph.ClearField("output")), "E0001", "no outputs")
-    expect(folder, changed(lambda m: m.graph.node[0].input.__setitem__(0, "z")), "E0001", "nothing before it")
-    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3)), "E0001")
-    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3000)), "E0001")
-    expect(folder, changed(lambda m: m.graph.node[0].__setattr__("domain", "com.acme")), "E0001", "`com.acme`")
-    expect(folder, resize(mode="linear", coordinate_transformation_mode="align_corners"), "E0001", "`align_corners`")
-    expect(folder, resize(mode="cubic"), "E0001", "`cubic`")
+    expect(folder, b"", "E0501")
+    expect(folder, b"network n(x: f32[1, 1, 1]) { return x }", "E0501")
+    expect(folder, conv().SerializeToString()[:-7], "E0501")
+    expect(folder, conv(group=0), "E0503", "`stem` (`Conv`)", "0 groups")
+    expect(folder, conv(strides=[0, 1]), "E0503", "`strides` cannot be 0")
+    expect(folder, conv(pads=[0, -1, 0, 0]), "E0503", "`pads` cannot be -1")
+    expect(folder, conv(dilations=[9, 9]), "E0503", "a window of 19 is larger than its input of 8")
+    expect(folder, conv(kernel_shape=[1, 1]), "E0503", "`kernel_shape`")
+    expect(folder, conv(strides=[2**62, 2**62]), "E0503")
+    expect(folder, conv(auto_pad="SOMEHOW"), "E0503", "`SOMEHOW`")
+    expect(folder, conv(strides=1.5), "E0503", "`strides` is of another type")
+    expect(folder, changed(shorten), "E0504", "432 bytes", "428")
+    expect(folder, changed(double), "E0504", "twice")
+    expect(folder, changed(external), "E0505", "`w`")
+    expect(folder, changed(lambda m: m.graph.initializer[0].dims.__setitem__(0, -4)), "E0504")
+    expect(folder, changed(lambda m: m.graph.initializer[0].dims.extend([2**40, 2**40])), "E0504")
+    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim[1].ClearField("value")), "E0506")
+    expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim.add(dim_value=2)), "E0506", "5 axes")
+    expect(folder, changed(lambda m: m.graph.node.append(m.graph.node[0])), "E0507", "given twice")
+    expect(folder, changed(lambda m: m.graph.ClearField("output")), "E0507", "no outputs")
+    expect(folder, changed(lambda m: m.graph.node[0].input.__setitem__(0, "z")), "E0503", "nothing before it")
+    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3)), "E0508")
+    expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3000)), "E0508")
+    expect(folder, changed(lambda m: m.graph.node[0].__setattr__("domain", "com.acme")), "E0503", "`com.acme`")
+    expect(folder, resize(mode="linear", coordinate_transformation_mode="align_corners"), "E0503", "`align_corners`")
+    expect(folder, resize(mode="cubic"), "E0503", "`cubic`")
     expect(folder, model([node("Tile", ["x", "x"], ["a"]), node("Einsum", ["x"], ["b"], name="e")], IMAGE,
-                         [("a", None), ("b", None)]), "E0001", "`Tile`", "`e` (`Einsum`)", "2 errors")
+                         [("a", None), ("b", None)]), "E0503", "`Tile`", "`e` (`Einsum`)", "2 errors")
     huge = node("ConstantOfShape", ["s"], ["w"])
     expect(folder, model([huge, node("Conv", ["x", "w"], ["y"])], IMAGE, [("y", None)],
-                         {"s": np.array([2**20, 3, 2**5, 2**5])}), "E0001", "folding its constants")
+                         {"s": np.array([2**20, 3, 2**5, 2**5])}), "E0503", "folding its constants")
 
 
 def nested(depth):
@@ -105,21 +105,21 @@ def nested(depth):
 
 
 def warnings(folder):
-    expect(folder, conv(strides=[2, 2]), "import", "input is lost", "1 row and 1 column")
+    expect(folder, conv(strides=[2, 2]), "W0501", "1 row and 1 column")
     batch = conv()
     batch.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 7
-    expect(folder, batch, "import", "batches of 7")
+    expect(folder, batch, "W0502", "7")
     accepted = run(sys.argv[2], "check", folder / "net.stride")
     if accepted.returncode != 0 or accepted.stderr:
         failures.append(f"what was imported does not check:\n{accepted.stderr}")
     direct = run(sys.argv[2], "check", folder / "net.onnx")
-    if direct.returncode != 0:
+    if direct.returncode != 0 or "W0502" not in direct.stderr:
         failures.append(f"check of a file that is imported:\n{direct.stderr}")
     other = run(sys.argv[2], "import", folder / "net.stride")
-    if other.returncode != 2 or "E0001" not in other.stderr:
+    if other.returncode != 1 or "E0509" not in other.stderr:
         failures.append(f"a format that is not imported:\n{other.stderr}")
     rewritten = run(sys.argv[2], "fix", folder / "net.onnx", "--apply", "bit-identical")
-    if rewritten.returncode != 2 or "E0001" not in rewritten.stderr:
+    if rewritten.returncode != 1 or "E0509" not in rewritten.stderr:
         failures.append(f"fix would rewrite a foreign file:\n{rewritten.stderr}")
 
 
@@ -160,7 +160,7 @@ def damage(folder, count):
         path = folder / "damaged.onnx"
         path.write_bytes(bytes(bytes_))
         result = run(sys.argv[2], "check", path)
-        if result.returncode not in (0, 2) or (result.returncode == 2 and "error[E" not in result.stderr):
+        if result.returncode not in (0, 1) or (result.returncode == 1 and "error[E" not in result.stderr):
             failures.append(f"damaged file: exit code {result.returncode}: {result.stderr[:300]}")
             break
 
@@ -169,7 +169,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         refusals(folder)
-        expect(folder, nested(25), "E0001")
+        expect(folder, nested(25), "E0501")
         warnings(folder)
         sizes(folder)
         damage(folder, 400)

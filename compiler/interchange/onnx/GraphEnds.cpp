@@ -121,10 +121,9 @@ void GraphReader::readOutputs() {
     }
   }
   if (state.batch > 1)
-    state.builder.remark(draft.name,
-                         fmt::format("was for batches of {}; how many images are run at once is the caller's "
-                                     "choice here",
-                                     state.batch));
+    report(codes::wasForBatches, fmt::format("it is for batches of {}; the network here is for one image, and how many "
+                                             "are run at once is the caller's choice",
+                                             state.batch));
 }
 
 } // namespace evenstride::interchange::onnx

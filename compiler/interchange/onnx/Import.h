@@ -18,8 +18,8 @@ struct ImportRequest {
   std::map<std::string, int64_t> sizes = {}; // for dimensions that have a name instead of a number
 };
 
-/// Imports a model. Reports everything that cannot be imported in one run (see ImportCodes.h) and returns nothing then.
-/// Safe on hostile bytes.
+/// Imports a model. Reports everything that cannot be imported in one run (see ImportCodes.h) and returns nothing then;
+/// warns of rows and columns that no window reads, and of a batch that becomes the caller's. Safe on hostile bytes.
 std::optional<Imported> importModel(const ImportRequest &request, diagnostics::Sink &sink);
 
 } // namespace evenstride::interchange::onnx
