@@ -170,6 +170,7 @@ def main():
         folder = Path(name)
         refusals(folder)
         expect(folder, nested(25), "E0501")
+        expect(folder, changed(lambda m: m.graph.MergeFromString(b"\n\0" * 100_001)), "E0502", "100002 nodes")
         warnings(folder)
         sizes(folder)
         damage(folder, 400)
