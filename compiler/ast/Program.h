@@ -5,7 +5,9 @@
 #include "ast/Ast.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace evenstride::ast {
@@ -25,8 +27,12 @@ struct ProgramFile {
   bool complete() const { return understood && std::ranges::count(uses, notLoaded) == 0; }
 };
 
+/// Values for named sizes.
+using SizeValues = std::map<std::string, int64_t, std::less<>>;
+
 struct Program {
   std::vector<std::shared_ptr<const ProgramFile>> files; // the file that was asked for comes first
+  SizeValues sizes = {};                                 // that the caller asks for
 
   const ProgramFile &root() const { return *files.front(); }
   const support::SourceFile &source() const { return *root().source; }

@@ -110,6 +110,15 @@ bool checkShape(const Flow &flow, const LayerCall &call, Reporter &reporter) {
   return !fault;
 }
 
+/// Adds a layer whose operand has the wrong size with the size that it would have about, for finding more errors
+/// behind.
+static Tensor goOn(Flow &flow, Node node) {
+  std::optional<Shape> shape = flow.likelyResult(node);
+  if (!shape || !fits(*shape))
+    return {};
+  return {flow.addUnsure(std::move(node), *shape)};
+}
+
 Tensor applyLayer(Flow &flow, LayerCall call, WindowLedger &ledger, Reporter &reporter) {
   if (call.kind->isWindow)
     return applyWindow(flow, std::move(call), ledger, reporter);
@@ -121,7 +130,7 @@ Tensor applyLayer(Flow &flow, LayerCall call, WindowLedger &ledger, Reporter &re
     if (fault->code == Code::E0305)
       return applyFaultyMerge(flow, std::move(call), reporter);
     reportFault(flow, call, *fault, reporter);
-    return {};
+    return fault->side == FaultSide::Pixels ? goOn(flow, nodeOf(std::move(call))) : Tensor();
   }
   const Shape &shape = std::get<Shape>(result);
   if (!checkLimits(flow, call, shape, reporter))

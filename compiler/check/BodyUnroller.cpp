@@ -105,7 +105,7 @@ Tensors BodyUnroller::tensors(const ast::Name &name, const ast::Expr &expression
     reportUnknownName(name.name, expression.span, place.scope, reporter);
     return {{Tensor()}};
   }
-  if (std::holds_alternative<Number>(binding->value))
+  if (isInteger(expression, place.scope))
     reporter.report(Code::E0216, "`" + name.name + "` is an integer", {expression.span, "a tensor is needed here"});
   const Tensor *value = std::get_if<Tensor>(&binding->value);
   return {{value ? *value : Tensor()}};

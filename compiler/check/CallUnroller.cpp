@@ -15,7 +15,7 @@ using diagnostics::Code;
 bool readsAsTensor(const ast::Expr &expression, const Scope &scope) {
   if (const auto *name = std::get_if<ast::Name>(&expression.node)) {
     const Binding *binding = scope.find(name->name);
-    return !binding || !std::holds_alternative<Number>(binding->value);
+    return !binding || !isInteger(expression, scope);
   }
   bool binary = std::holds_alternative<ast::Binary>(expression.node) && !isInteger(expression, scope);
   return binary || std::holds_alternative<ast::Call>(expression.node) ||

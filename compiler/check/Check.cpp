@@ -8,6 +8,7 @@
 #include "check/Examine.h"
 #include "check/FixTrials.h"
 #include "check/Layouts.h"
+#include "check/RangeReport.h"
 #include "check/Unroller.h"
 #include "check/UnusedUses.h"
 
@@ -20,7 +21,7 @@ Examination examine(const ast::Program &program, Purpose purpose) {
   Declarations declarations = declare(program, reporter);
   WindowLedger ledger;
   std::set<const ast::Block *> called;
-  Session session{declarations, ledger, reporter, called, purpose};
+  Session session{declarations, ledger, reporter, called, program.sizes, purpose};
 
   Examination result; // its flows are there when the ledger speaks: its copies point into them
   for (const ast::Network *network : declarations.networks)
@@ -29,6 +30,8 @@ Examination examine(const ast::Program &program, Purpose purpose) {
     if (!called.contains(block) && !declarations.inner.contains(block)) // those are seen on the way
       checkUncalledBlock(*block, session);
   ledger.report(reporter);
+  for (const std::unique_ptr<Flow> &flow : result.flows)
+    reportRanges(*flow, session);
   if (!reporter.hasErrors()) { // behind errors it may be one's cause, and is said there
     for (const std::unique_ptr<Flow> &flow : result.flows)
       warnOfLayouts(*flow, reporter);
@@ -38,12 +41,17 @@ Examination examine(const ast::Program &program, Purpose purpose) {
   }
   if (!reporter.hasErrors() && purpose == Purpose::Report) // a trial is about the sizes
     for (const std::unique_ptr<Flow> &flow : result.flows)
-      checkBudgets(flow->graph, reporter);
+      checkBudgets(flow->sizes.hasNames() ? largestGraph(*flow, session) : flow->graph, reporter);
+  if (purpose == Purpose::Report)
+    reportUnknownSizes(program, declarations, reporter);
   if (!reporter.hasErrors())
     advise(program.root().module, result.flows, session);
   diagnostics::Sink sink;
   reporter.flush(sink);
   result.diagnostics = sink.all();
+  if (purpose == Purpose::Report)
+    for (const std::unique_ptr<Flow> &flow : result.flows)
+      explainFirstSizes(*flow, result.diagnostics);
   return result;
 }
 

@@ -4,32 +4,30 @@
 
 #include "ast/Ast.h"
 #include "check/Graph.h"
-#include "check/Sizes.h"
+#include "check/SizeSolver.h"
+#include "geometry/Affine.h"
 
-#include <array>
 #include <map>
 #include <optional>
 #include <span>
 
 namespace evenstride::check {
 
-/// The axes of a shape.
-enum Axis : int { Channels = 0, Rows = 1, Columns = 2 };
-inline constexpr std::array allAxes = {Channels, Rows, Columns};
-
-int64_t extent(const layers::Shape &shape, Axis axis);
-int64_t &extent(layers::Shape &shape, Axis axis);
-std::string_view noun(Axis axis); // "row"
 /// "28 rows and 28 columns"
 std::string rowsAndColumns(int64_t rows, int64_t columns);
 /// "[64, 56, 56]"
 std::string text(const layers::Shape &shape);
+
+/// An axis of a network's input: twice the input's index, and one more for its width.
+using Symbol = int32_t;
+inline constexpr Symbol noSymbol = -1;
 
 /// What is known of one axis of a value besides its extent.
 struct AxisFact {
   bool firm = true;                          // false behind an error whose mending may change the extent: no echoes
   Symbol symbol = noSymbol;                  // the input axis that `size` is a function of
   std::optional<geometry::Affine> size = {}; // rows and columns only
+  ExtentId extent = unknownExtent;           // rows and columns only
   int32_t lastChange = -1;                   // the node that last changed the extent; -1: none since the input
   int32_t lastLoss = -1;                     // index into `losses`: where it last lost a remainder; -1: nowhere
 };
@@ -56,14 +54,19 @@ class Flow {
 public:
   Flow(const ast::Network *network, Purpose purpose) : network(network), purpose(purpose) {}
 
-  ValueId addInput(NetworkInput input, const layers::Shape &shape);
+  ValueId addInput(NetworkInput input, const layers::Shape &shape, ExtentPair extents);
   /// Adds a layer with its result, whose facts follow from the operands' through the shape rule.
   ValueId addNode(Node node, const layers::Shape &result);
   /// The same with facts that the caller knows.
   ValueId addNode(Node node, const layers::Shape &result, Facts resultFacts);
-  /// Operands that meet at one size have to do so at every size of the input; [C, 1, 1] meets all.
-  void demandEqual(std::span<const ValueId> operands);
+  /// The same behind a fault of the layer, which makes its rows and columns uncertain.
+  ValueId addUnsure(Node node, const layers::Shape &likely);
+  /// The shape that the layer's rule would give if sizes did not stand in its way; nothing where something else does.
+  std::optional<layers::Shape> likelyResult(const Node &node) const;
 
+  /// Whether the channels of a value are elements of an image, as behind a `flatten`.
+  bool countsPixels(ValueId value) const { return counted.contains(value); }
+  ExtentPair extents(ValueId value) const { return {facts(value)[Rows].extent, facts(value)[Columns].extent}; }
   const layers::Shape &shape(ValueId value) const { return graph.shapeOf(value); }
   const Facts &facts(ValueId value) const { return valueFacts[size_t(value)]; }
   bool firm(ValueId value) const;
@@ -82,23 +85,38 @@ public:
   support::Span inputSpan(const NetworkInput &input) const;
   /// The size that the type of an input gives to an axis.
   int64_t inputSize(Symbol symbol) const;
+  ExtentId inputExtent(Symbol symbol) const;
+  /// What the network accepts along a variable, the others as they are. Computed once.
+  const SizeAnswer &acceptedSizes(SizeVariable variable) const;
 
   const ast::Network *network; // null for a block that nobody calls
   Purpose purpose;
   Graph graph;
-  Sizes sizes;
+  SizeProgram sizes;
   std::vector<Loss> losses;
   std::map<std::string, support::Span, std::less<>> paths; // of layers and block calls
   bool tooLarge = false;                                   // unrolling stopped
 
 private:
-  Facts factsThroughRule(const Node &node, const layers::Shape &result) const;
-  AxisFact axisThroughRule(const Node &node, const layers::Shape &result, Axis axis) const;
+  /// What a rule gives for large sizes, and for a few rows or columns more.
+  struct Growth;
+  std::optional<Growth> growthOf(const Node &node) const;
+  Facts factsThroughRule(const Node &node, const layers::Shape &result, const Growth *growth);
+  AxisFact axisThroughRule(const Node &node, const layers::Shape &result, Axis axis, const Growth *growth);
+  ValueId driverOf(const Node &node, Axis axis, const layers::Shape &result) const;
   bool staysFirm(const Node &node, const layers::Shape &result, Axis axis) const;
-  void demandEqual(const AxisFact &first, const geometry::Affine &size, Symbol symbol);
+  ValueId append(Node node, const layers::Shape &result, const Facts &resultFacts, const Growth *growth);
+  void demandMeetings(const Node &node);
+  /// Whether the layer gives as many channels as it takes, however many those are.
+  bool keepsChannels(const Node &node) const;
+  /// Asks for one size where something counts the elements of an image, and follows such counts.
+  void followCounts(const Node &node, ValueId result, const Growth *growth);
 
   std::vector<Facts> valueFacts;
-  std::vector<size_t> inputOfValue; // index into graph.inputs
+  std::vector<size_t> inputOfValue;                    // index into graph.inputs
+  mutable std::map<SizeVariable, SizeAnswer> accepted; // every fault of a network asks the same
+  /// The extents that a value's channels are a multiple of, behind a `flatten`; empty for most.
+  std::map<ValueId, std::vector<ExtentPair>> counted;
 };
 
 } // namespace evenstride::check

@@ -12,6 +12,14 @@ std::vector<layers::Shape> Graph::operandShapes(const Node &node) const {
   return shapes;
 }
 
+std::string Graph::shapeText(ValueId value) const {
+  if (auto formula = formulas.find(value); formula != formulas.end())
+    return formula->second;
+  const layers::Shape &shape = shapeOf(value);
+  return "[" + std::to_string(shape.channels) + ", " + std::to_string(shape.height) + ", " +
+         std::to_string(shape.width) + "]";
+}
+
 std::vector<layers::WeightSpec> Graph::weightsOf(const Node &node) const {
   return node.kind->weights ? node.kind->weights(node.arguments, operandShapes(node))
                             : std::vector<layers::WeightSpec>();

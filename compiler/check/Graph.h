@@ -5,6 +5,7 @@
 #include "layers/Layer.h"
 #include "support/SourceFile.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -62,17 +63,30 @@ struct Mention {
   ValueId value = -1;
 };
 
+/// A size with a name, and the value at which the graph was made: of one that nobody set, the first of its range.
+struct GraphSize {
+  std::string name;
+  int64_t value = 1;
+  bool isSet = false; // or has but one value
+  int64_t first = 1, step = 1, last = 1;
+};
+
 /// Nodes are in topological order; a node's operands come before it.
 struct Graph {
   std::string name;
   std::vector<NetworkInput> inputs;
   std::vector<NetworkOutput> outputs;
+  std::vector<GraphSize> sizes; // with a name
   std::vector<Value> values;
+  /// Shapes of values that depend on a named size without a value: "[64, (H - 1)/2, W]".
+  std::map<ValueId, std::string> formulas;
   std::vector<Node> nodes;
   std::vector<Budget> budgets;
   std::vector<Mention> mentions; // every copy of a place, in the order of the unrolling
 
   const layers::Shape &shapeOf(ValueId value) const { return values[size_t(value)].shape; }
+  /// "[64, 56, 56]", or its formula.
+  std::string shapeText(ValueId value) const;
   /// Does nothing for a value that is not known (-1).
   void mention(support::Span span, ValueId value) {
     if (value >= 0)

@@ -4,6 +4,7 @@
 #include "check/InputFixes.h"
 
 #include "check/CallEdits.h"
+#include "check/SizeRelations.h"
 #include "support/Text.h"
 
 #include <algorithm>
@@ -13,11 +14,31 @@ namespace evenstride::check {
 using diagnostics::Edit;
 using diagnostics::Fix;
 
-std::vector<int64_t> nearSizes(const Flow &flow, ValueId value, Axis axis) {
+/// The variable that is the size of an input and that an axis depends on; none where a size is computed from a name.
+static SizeVariable variableBehind(const Flow &flow, ValueId value, Axis axis) {
   const AxisFact &fact = flow.facts(value)[axis];
-  if (flow.purpose == Purpose::Trial || !fact.size || fact.size->isConstant())
+  if (fact.symbol == noSymbol || fact.extent == unknownExtent)
+    return noVariable;
+  ExtentId input = flow.inputExtent(fact.symbol);
+  bool plain = input != unknownExtent && flow.sizes.rule(input).kind == ExtentRule::Kind::Variable;
+  return plain ? flow.sizes.variableOf(fact.extent) : noVariable;
+}
+
+std::vector<int64_t> nearSizes(const Flow &flow, ValueId value, Axis axis) {
+  constexpr size_t enough = 3;
+  SizeVariable variable = flow.purpose == Purpose::Trial ? noVariable : variableBehind(flow, value, axis);
+  if (variable == noVariable)
     return {};
-  return flow.sizes.near(fact.symbol, flow.inputSize(fact.symbol));
+  const SizeSet &sizes = flow.acceptedSizes(variable).sizes;
+  int64_t wanted = flow.sizes.variables()[size_t(variable)].value;
+  std::vector<int64_t> near;
+  for (auto size = sizes.atLeast(wanted); size && near.size() < enough; size = sizes.atLeast(*size + 1))
+    near.push_back(*size);
+  if (!near.empty())
+    return near;
+  for (auto size = sizes.atMost(wanted - 1); size && near.size() < enough; size = sizes.atMost(*size - 1))
+    near.insert(near.begin(), *size);
+  return near;
 }
 
 /// Where the size of a symbol is written, or null.
@@ -27,6 +48,22 @@ static const ast::Expr *writtenSize(const Flow &flow, Symbol symbol) {
     if (input.name.name == name && input.type.dims.size() == 3)
       return sizeOf(input.type, symbol % 2 == 0 ? Rows : Columns);
   return nullptr;
+}
+
+/// Where the sizes stand that are equal to this one wherever their tensors meet. Empty where one is not written in
+/// digits.
+static std::vector<const ast::Expr *> writtenSizes(const Flow &flow, SizeVariable variable) {
+  std::vector<SizeVariable> tied = tiedTo(flow.sizes, variable);
+  std::vector<const ast::Expr *> written;
+  for (Symbol symbol = 0; symbol < Symbol(2 * flow.graph.inputs.size()); ++symbol) {
+    ExtentId extent = flow.inputExtent(symbol);
+    if (std::ranges::find(tied, flow.sizes.variableOf(extent)) == tied.end())
+      continue;
+    written.push_back(writtenSize(flow, symbol));
+    if (!written.back() || !isLiteral(*written.back()))
+      return {};
+  }
+  return written;
 }
 
 /// The next multiple of all strides together, which is right for pyramids of pools; nothing where that is no change.
@@ -64,10 +101,12 @@ std::optional<Fix> otherInput(const Flow &flow, ValueId value, const std::vector
   std::string sizes;
   for (Axis axis : axes) {
     std::vector<int64_t> near = nearSizes(flow, value, axis);
-    const ast::Expr *written = near.empty() ? nullptr : writtenSize(flow, flow.facts(value)[axis].symbol);
-    if (!written || !isLiteral(*written))
+    auto places = near.empty() ? std::vector<const ast::Expr *>()
+                               : writtenSizes(flow, flow.sizes.variableOf(flow.facts(value)[axis].extent));
+    if (places.empty())
       return std::nullopt;
-    edits.push_back({written->span, std::to_string(near[0])});
+    for (const ast::Expr *place : places)
+      edits.push_back({place->span, std::to_string(near[0])});
     sizes += (sizes.empty() ? "" : " and ") + support::plural(near[0], noun(axis));
   }
   sortEdits(edits);

@@ -20,6 +20,16 @@ void reportUnknownName(const std::string &name, support::Span span, const Scope 
                   {span, didYouMean(support::nearestName(name, names))});
 }
 
+/// A named size where one number is needed.
+static void reportManyValues(const std::string &name, support::Span span, const Binding &binding, Reporter &reporter) {
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = Code::E0316;
+  diagnostic.message = "`" + name + "` stands for many sizes, and one number is needed here";
+  diagnostic.primary = {span, "named sizes stand in types of inputs and in `expect`"};
+  diagnostic.labels.push_back({binding.span, "`" + name + "` is declared here"});
+  reporter.report(std::move(diagnostic));
+}
+
 namespace {
 
 class Evaluator {
@@ -41,6 +51,8 @@ private:
     }
     if (std::holds_alternative<Tensor>(binding->value))
       reporter.report(Code::E0216, "`" + node.name + "` is a tensor", {expression.span, "an integer is needed here"});
+    if (std::holds_alternative<NamedSize>(binding->value))
+      reportManyValues(node.name, expression.span, *binding, reporter);
     const Number *number = std::get_if<Number>(&binding->value);
     return number ? number->value : std::nullopt;
   }
@@ -126,7 +138,8 @@ bool isInteger(const ast::Expr &expression, const Scope &scope) {
     return true;
   if (const auto *name = std::get_if<ast::Name>(&expression.node)) {
     const Binding *binding = scope.find(name->name);
-    return binding && std::holds_alternative<Number>(binding->value);
+    return binding &&
+           (std::holds_alternative<Number>(binding->value) || std::holds_alternative<NamedSize>(binding->value));
   }
   if (const auto *unary = std::get_if<ast::Unary>(&expression.node))
     return isInteger(*unary->operand, scope);

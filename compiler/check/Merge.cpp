@@ -4,6 +4,7 @@
 
 #include "check/Integers.h"
 #include "check/MergeFixes.h"
+#include "check/NamedSizes.h"
 #include "check/RootCauses.h"
 #include "support/Text.h"
 
@@ -58,7 +59,6 @@ Tensor applyFaultyMerge(Flow &flow, LayerCall call, Reporter &reporter) {
   std::vector<Axis> axes = differingAxes(flow, call);
   if (!axes.empty())
     reportMerge(flow, call, axes, reporter);
-  flow.demandEqual(call.operands);
   Shape shape = flow.shape(call.operands[0]);
   Facts facts = flow.facts(call.operands[0]);
   bool isConcat = call.kind->operatorSymbol.empty();
@@ -78,8 +78,33 @@ Tensor applyFaultyMerge(Flow &flow, LayerCall call, Reporter &reporter) {
   return {flow.addNode(std::move(node), shape, facts)};
 }
 
-void checkExpectation(const Flow &flow, Tensor tensor, const ast::Stage &stage, const Scope &scope,
-                      Reporter &reporter) {
+namespace {
+
+struct ExpectPlace {
+  const Scope &scope;
+  Reporter &reporter;
+};
+
+} // namespace
+
+/// What an `expect` asks for along an axis; nothing where it asks for nothing, or an error was reported.
+static std::optional<int64_t> wantedSize(Flow &flow, Tensor tensor, const ast::Expr &dim, Axis axis,
+                                         ExpectPlace place) {
+  if (axis == Channels)
+    return evaluateInteger(dim, place.scope, place.reporter);
+  std::optional<SizeExpression> size = evaluateSize(dim, axis, place.scope, flow.sizes, place.reporter);
+  if (!size)
+    return std::nullopt;
+  ExtentId wanted = size->extent;
+  if (wanted == unknownExtent && size->value >= 1)
+    wanted = flow.sizes.constant(size->value);
+  if (tensor.known() && wanted != unknownExtent)
+    flow.sizes.demandEqual(flow.facts(tensor.id)[axis].extent, wanted, flow.graph.values[size_t(tensor.id)].producer,
+                           dim.span);
+  return size->value;
+}
+
+void checkExpectation(Flow &flow, Tensor tensor, const ast::Stage &stage, const Scope &scope, Reporter &reporter) {
   const auto &dims = std::get<ast::Expect>(stage.node).dims;
   if (dims.size() != 3) {
     reporter.report(Code::E0306, "a shape has three sizes: channels, rows, columns",
@@ -89,7 +114,7 @@ void checkExpectation(const Flow &flow, Tensor tensor, const ast::Stage &stage, 
   diagnostics::Diagnostic diagnostic;
   for (Axis axis : allAxes) {
     std::optional<int64_t> wanted =
-        dims[axis] ? evaluateInteger(*dims[axis], scope, reporter) : std::optional<int64_t>();
+        dims[axis] ? wantedSize(flow, tensor, *dims[axis], axis, {scope, reporter}) : std::optional<int64_t>();
     if (!wanted || !tensor.known() || !flow.facts(tensor.id)[axis].firm)
       continue;
     int64_t actual = extent(flow.shape(tensor.id), axis);

@@ -10,6 +10,6 @@ namespace evenstride::check {
 Tensor applyFaultyMerge(Flow &flow, LayerCall call, Reporter &reporter);
 
 /// Reports an `expect` that does not hold; dimensions behind an error are not judged.
-void checkExpectation(const Flow &flow, Tensor tensor, const ast::Stage &stage, const Scope &scope, Reporter &reporter);
+void checkExpectation(Flow &flow, Tensor tensor, const ast::Stage &stage, const Scope &scope, Reporter &reporter);
 
 } // namespace evenstride::check

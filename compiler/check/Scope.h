@@ -5,6 +5,7 @@
 #include "ast/Ast.h"
 #include "check/Graph.h"
 #include "check/Reporter.h"
+#include "check/SizeProgram.h"
 
 #include <map>
 #include <optional>
@@ -22,11 +23,15 @@ struct Tensor {
 struct Number {
   std::optional<int64_t> value;
 };
+/// A size behind `where`: it stands for many values, and so only in types of inputs and in `expect`.
+struct NamedSize {
+  SizeVariable variable = noVariable;
+};
 /// A name whose value has an error: silent wherever it is used.
 struct Unknown {};
 
 struct Binding {
-  std::variant<Unknown, Number, Tensor> value;
+  std::variant<Unknown, Number, Tensor, NamedSize> value;
   support::Span span; // where it was declared
 };
 

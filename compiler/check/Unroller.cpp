@@ -4,8 +4,9 @@
 
 #include "check/BodyUnroller.h"
 #include "check/Budgets.h"
-#include "check/Integers.h"
 #include "check/Layouts.h"
+#include "check/NamedSizes.h"
+#include "check/SizeFormulas.h"
 #include "geometry/Checked.h"
 #include "support/Text.h"
 
@@ -21,8 +22,8 @@ namespace {
 class NetworkUnroller {
 public:
   NetworkUnroller(const ast::Network &network, Session session)
-      : network(network), reporter(session.reporter), flow(std::make_unique<Flow>(&network, session.purpose)),
-        unroller(*flow, session) {
+      : network(network), reporter(session.reporter), values(session.values),
+        flow(std::make_unique<Flow>(&network, session.purpose)), unroller(*flow, session) {
     flow->graph.name = network.name.name;
   }
 
@@ -35,39 +36,55 @@ public:
     if (network.inputs.empty())
       reporter.report(Code::E0221, "a network needs an input",
                       {network.name.span, "`" + network.name.name + "(image: f32[3, 224, 224])`"});
+    for (const VariableSize &size : flow->sizes.variables())
+      if (size.named)
+        flow->graph.sizes.push_back(
+            {size.name, size.value, size.isSet || size.count == 1, size.first, size.step, size.last()});
     Frame frame;
     Tensors results = unroller.body(network.body, network.name.span, {scope, frame});
     readBudgets(network, scope, flow->graph, reporter);
     if (const ast::Return *node = BodyUnroller::returnOf(network.body))
       nameOutputs(*node, results);
+    addFormulas(*flow);
     return std::move(flow);
   }
 
 private:
   void declareSize(const ast::SizeRange &size, Scope &scope) {
-    reporter.report(Code::E0111, "sizes with a name are not available yet",
-                    {size.name.span, "write the size as a number"});
-    scope.declare(size.name, {Number(), size.name.span}, reporter);
+    Binding binding{Unknown(), size.name.span};
+    if (std::optional<VariableSize> range = rangeOf(size, values, scope, reporter))
+      binding.value = NamedSize{flow->sizes.addVariable(std::move(*range))};
+    scope.declare(size.name, binding, reporter);
   }
 
   void declareInput(const ast::NetworkInput &input, Scope &scope) {
     Tensor tensor;
-    if (std::optional<Shape> shape = shapeOf(input.type, scope))
-      tensor.id = flow->addInput({.name = input.name.name, .format = formatOf(input.type)}, *shape);
+    if (std::optional<InputShape> shape = shapeOf(input, scope))
+      tensor.id =
+          flow->addInput({.name = input.name.name, .format = formatOf(input.type)}, shape->shape, shape->extents);
     flow->graph.mention(input.name.span, tensor.id);
     scope.declare(input.name, {tensor, input.name.span}, reporter);
   }
 
-  std::optional<Shape> shapeOf(const ast::TensorType &type, const Scope &scope) {
+  struct InputShape {
+    Shape shape;
+    ExtentPair extents;
+  };
+
+  std::optional<InputShape> shapeOf(const ast::NetworkInput &input, const Scope &scope) {
+    const ast::TensorType &type = input.type;
     if (!checkFormat(type))
       return std::nullopt;
-    Shape shape;
+    InputShape result;
     bool fits = true;
     for (Axis axis : allAxes) {
-      std::optional<int64_t> size = valueOf(*sizeOf(type, axis), scope);
+      std::optional<SizeExpression> size = valueOf(*sizeOf(type, axis), axis, scope);
       fits = fits && size;
-      extent(shape, axis) = size.value_or(1);
+      extent(result.shape, axis) = size ? size->value : 1;
+      if (fits && axis != Channels)
+        (axis == Rows ? result.extents.rows : result.extents.columns) = extentOfInput(input, axis, *size);
     }
+    const Shape &shape = result.shape;
     geometry::Checked elements =
         geometry::checkedMultiply(geometry::checkedMultiply(shape.channels, shape.height), shape.width);
     if (fits && *elements > geometry::maxElements) {
@@ -75,7 +92,17 @@ private:
                       {type.span, "holds more than " + std::to_string(geometry::maxElements) + " numbers"});
       return std::nullopt;
     }
-    return fits ? std::optional(shape) : std::nullopt;
+    return fits ? std::optional(result) : std::nullopt;
+  }
+
+  /// A size without a name is a variable of one value, which those who look for other sizes may change.
+  ExtentId extentOfInput(const ast::NetworkInput &input, Axis axis, const SizeExpression &size) {
+    if (size.extent != unknownExtent)
+      return size.extent;
+    std::string name = input.name.name + (axis == Rows ? ".height" : ".width");
+    SizeVariable variable = flow->sizes.addVariable(
+        {.name = name, .value = size.value, .first = size.value, .axis = axis, .span = sizeOf(input.type, axis)->span});
+    return flow->sizes.variable(variable, axis);
   }
 
   static InputFormat formatOf(const ast::TensorType &type) {
@@ -112,14 +139,19 @@ private:
     reporter.report(std::move(diagnostic));
   }
 
-  std::optional<int64_t> valueOf(const ast::Expr &expression, const Scope &scope) {
-    std::optional<int64_t> size = evaluateInteger(expression, scope, reporter);
-    if (!size || (*size >= 1 && *size <= geometry::maxExtent))
+  std::optional<SizeExpression> valueOf(const ast::Expr &expression, Axis axis, const Scope &scope) {
+    std::optional<SizeExpression> size = evaluateSize(expression, axis, scope, flow->sizes, reporter);
+    if (!size)
       return size;
-    reporter.report(*size < 1 ? Code::E0221 : Code::E0304,
-                    *size < 1 ? "a size is at least 1" : "this size is too large",
-                    {expression.span, *size < 1 ? "there would be nothing in this tensor"
-                                                : "at most " + std::to_string(geometry::maxExtent)});
+    if (axis == Channels && size->extent != unknownExtent)
+      reporter.report(Code::E0316, "channels are a number", {expression.span, "weights fit one number of channels"});
+    else if (size->value < 1)
+      reporter.report(Code::E0221, "a size is at least 1", {expression.span, "there would be nothing in this tensor"});
+    else if (size->value > geometry::maxExtent)
+      reporter.report(Code::E0304, "this size is too large",
+                      {expression.span, "at most " + std::to_string(geometry::maxExtent)});
+    else
+      return size;
     return std::nullopt;
   }
 
@@ -149,6 +181,7 @@ private:
 
   const ast::Network &network;
   Reporter &reporter;
+  const SizeValues &values;
   std::unique_ptr<Flow> flow;
   BodyUnroller unroller;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "check/Declarations.h"
+#include "check/NamedSizes.h"
 #include "check/Scope.h"
 #include "check/WindowLedger.h"
 
@@ -17,6 +18,7 @@ struct Session {
   WindowLedger &ledger;
   Reporter &reporter;
   std::set<const ast::Block *> &called; // blocks that were unrolled at least once
+  const SizeValues &values;             // of named sizes
   Purpose purpose = Purpose::Report;
 };
 

@@ -37,9 +37,12 @@ public:
       return unsure();
     Verdicts verdicts = layers::placeWindows(call.bound.arguments, flow.shape(operand));
     std::string round = takeRound();
+    ExtentPair extents = extentsThrough(verdicts, round);
     AxisForm rows = formOf(verdicts.first, round), columns = formOf(verdicts.second, round);
     bool rounds = !round.empty() && (rows.lost || columns.lost) && mayRound(round, verdicts);
     Facts facts = resultFacts(verdicts, {rows, columns}, rounds);
+    facts[Rows].extent = extents.rows;
+    facts[Columns].extent = extents.columns;
     if (rounds) {
       rewrite(rows, columns);
       verdicts = layers::placeWindows(arguments(), flow.shape(call.operands[0]));
@@ -80,6 +83,35 @@ private:
     return std::get<std::string>(round.mapped());
   }
 
+  /// What becomes of both extents at any size, a rounding as it is written.
+  ExtentPair extentsThrough(const Verdicts &verdicts, const std::string &round) {
+    WindowRule rule{.window = {},
+                    .rounding = round.empty()   ? Rounding::None
+                                : round == "up" ? Rounding::Up
+                                                : Rounding::Down,
+                    .isPool = call.kind->isPool};
+    if (round == "up" && countsPadding())
+      rule.rounding = Rounding::None; // has no form that rounds up
+    auto node = int32_t(flow.graph.nodes.size());
+    auto through = [&](const Verdict &verdict, Axis axis) {
+      constexpr int64_t most = int64_t(1) << 40; // far beyond all limits
+      rule.window = verdict.window;
+      bool makesSense = verdict.faultClass != FaultClass::Parameter && verdict.effectiveKernel > 0;
+      bool moderate = std::max({verdict.effectiveKernel, verdict.window.stride, verdict.window.before,
+                                verdict.window.after}) <= most;
+      return makesSense && moderate ? flow.sizes.window(flow.facts(operand)[axis].extent, rule, node, axis)
+                                    : unknownExtent;
+    };
+    return {through(verdicts.first, Rows), through(verdicts.second, Columns)};
+  }
+
+  /// Whether this is a mean that counts its padding, and there is some.
+  bool countsPadding() {
+    auto border = arguments().values.find("border");
+    return border != arguments().values.end() && std::get<std::string>(border->second) == "zero" &&
+           std::ranges::any_of(arguments().list("pad"), [](int64_t side) { return side != 0; });
+  }
+
   static AxisForm formOf(const Verdict &verdict, const std::string &round) {
     AxisForm form{.window = verdict.window};
     if (!divides(verdict))
@@ -100,12 +132,9 @@ private:
     for (const Verdict *verdict : {&verdicts.first, &verdicts.second})
       if (!divides(*verdict) || verdict->unread >= verdict->input)
         return false;
-    auto border = arguments().values.find("border");
-    if (round != "up" || border == arguments().values.end() || std::get<std::string>(border->second) != "zero")
-      return true;
-    const List &pad = arguments().list("pad");
-    if (std::ranges::all_of(pad, [](int64_t side) { return side == 0; })) {
-      border->second = std::string("ignore"); // an overhang is never counted, and there is nothing else to count
+    if (round != "up" || !countsPadding()) {
+      if (auto border = arguments().values.find("border"); round == "up" && border != arguments().values.end())
+        border->second = std::string("ignore"); // an overhang is never counted, and there is nothing else to count
       return true;
     }
     diagnostics::Diagnostic diagnostic;
@@ -131,9 +160,15 @@ private:
       crop.operands = {operand};
       crop.span = call.span;
       Shape shape = flow.shape(operand);
-      shape.height -= rows.crop;
-      shape.width -= columns.crop;
-      call.operands[0] = flow.addNode(std::move(crop), shape);
+      Facts facts = flow.facts(operand); // its extents are those before it: what it cuts follows from the window
+      for (Axis axis : {Rows, Columns}) {
+        int64_t cut = axis == Rows ? rows.crop : columns.crop;
+        extent(shape, axis) -= cut;
+        facts[axis].size = facts[axis].size ? facts[axis].size->plus(-cut) : std::nullopt;
+        if (cut > 0)
+          facts[axis].lastChange = int32_t(flow.graph.nodes.size());
+      }
+      call.operands[0] = flow.addNode(std::move(crop), shape, facts);
     }
     arguments().values["pad"] =
         List{rows.window.before, columns.window.before, rows.window.after, columns.window.after};
@@ -161,8 +196,6 @@ private:
       }
       std::optional<geometry::Affine> cropped = fact.size && rounds ? fact.size->plus(-form.crop) : fact.size;
       fact.size = cropped ? cropped->through(rounds ? form.window : verdict.window) : std::nullopt;
-      if (fact.size)
-        flow.sizes.mustBeWhole(fact.symbol, *fact.size);
     }
     return facts;
   }

@@ -10,6 +10,7 @@ namespace evenstride::driver {
 int runCommand(const CheckOptions &options);
 int runCommand(const FixOptions &options);
 int runCommand(const FmtOptions &options);
+int runCommand(const SizesOptions &options);
 int runCommand(const BuildOptions &options);
 int runCommand(const RunOptions &options);
 int runCommand(const BenchOptions &options);

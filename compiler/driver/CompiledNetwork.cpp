@@ -32,6 +32,8 @@ static std::string keyOf(const Model &model, const CompileRequest &request) {
   key.add(compilerIdentity()).add(request.graph->name).add(request.target->name);
   for (const auto &file : model.program.files)
     key.add(file->source->text());
+  for (const check::GraphSize &size : request.graph->sizes)
+    key.add(size.name).add(uint64_t(size.value));
   key.add(uint64_t(request.exact)).add(uint64_t(request.instrument));
   request.weights->addTo(key);
   return key.hex();

@@ -41,6 +41,8 @@ static size_t outputWidth() {
 }
 
 static void explainNetwork(const ExplainOptions &options, const check::Graph &graph, diagnostics::Sink &sink) {
+  if (!requireSizes(graph, sink))
+    return;
   explain::NetworkFigures figures = explain::figuresOf(graph);
   std::vector<explain::Hint> hints = explain::hintsOf(figures);
   OutputFiles files;
@@ -74,7 +76,7 @@ static bool wantsOne(const ExplainOptions &options) {
 
 static void explainModel(const ExplainOptions &options, Model &model, diagnostics::Sink &sink) {
   ModelName name = parseModelName(options.network.model);
-  auto loaded = loadModel(name.file, sink);
+  auto loaded = loadModel(name.file, options.network.sizes, sink);
   if (!loaded)
     return;
   model = std::move(*loaded);

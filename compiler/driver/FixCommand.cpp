@@ -131,7 +131,7 @@ static int applyFixes(const FixOptions &options, const Model &model) {
     return finish(left);
   if (mended.fixes == 0)
     fmt::print("nothing here has a fix that is {}\n", diagnostics::name(*options.tag));
-  auto now = loadModel(model.source().path(), left); // diagnostics point into it
+  auto now = loadModel(model.source().path(), options.sizes, left); // diagnostics point into it
   int code = finish(left);
   if (options.json)
     printJson(left, applied);
@@ -141,7 +141,7 @@ static int applyFixes(const FixOptions &options, const Model &model) {
 int runCommand(const FixOptions &options) {
   ModelName name = parseModelName(options.model);
   diagnostics::Sink sink;
-  auto model = loadModel(name.file, sink);
+  auto model = loadModel(name.file, options.sizes, sink);
   if (model && !name.network.empty() && !sink.hasErrors())
     selectNetwork(*model, name, sink);
   if (!model || exitCode(sink) == exitMachine)

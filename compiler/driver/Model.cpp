@@ -28,11 +28,11 @@ ModelName parseModelName(const std::string &text) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink) {
+std::optional<Model> readModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink) {
   Model model;
   std::optional<std::string> text;
   if (isForeign(file)) {
-    model.imported = importFile(file, {}, sink);
+    model.imported = importFile(file, {sizes.begin(), sizes.end()}, sink); // what comes out has no names
     if (model.imported)
       text = model.imported->text;
   } else {
@@ -40,15 +40,25 @@ std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink)
   }
   if (!text)
     return std::nullopt;
-  size_t errorsBefore = sink.errorCount();
   auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
   model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
+  if (!model.imported)
+    model.program.sizes = sizes;
+  return model;
+}
+
+std::optional<Model> loadModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink) {
+  size_t errorsBefore = sink.errorCount();
+  std::optional<Model> read = readModel(file, sizes, sink);
+  if (!read)
+    return read;
+  Model &model = *read;
   model.graphs = check::check(model.program, sink);
   const auto &items = model.program.root().module.items;
   bool declares = std::ranges::any_of(items, [](const auto &item) { return !std::holds_alternative<ast::Use>(item); });
   if (sink.errorCount() == errorsBefore && !declares)
     sink.report(fault(Code::E0003, fmt::format("`{}` declares nothing", file)));
-  return model;
+  return read;
 }
 
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink) {
@@ -73,6 +83,33 @@ const check::Graph *selectNetwork(const Model &model, const ModelName &name, dia
            : fmt::format("say which: `{}:{}`", name.file, fmt::join(names, fmt::format("`, `{}:", name.file))));
   sink.report(std::move(diagnostic));
   return nullptr;
+}
+
+/// "227, 231, …, 1023"
+static std::string sizesText(const check::GraphSize &size) {
+  int64_t second = size.first + size.step;
+  if (second >= size.last)
+    return fmt::format("{} or {}", size.first, size.last);
+  return fmt::format("{}, {}, …, {}", size.first, second, size.last);
+}
+
+bool requireSizes(const check::Graph &graph, diagnostics::Sink &sink) {
+  std::vector<std::string> names, settings;
+  diagnostics::Diagnostic diagnostic = fault(Code::E0017, "");
+  for (const check::GraphSize &size : graph.sizes) {
+    if (size.isSet)
+      continue;
+    names.push_back(size.name);
+    settings.push_back(fmt::format("--set {}={}", size.name, size.first));
+    diagnostic.notes.push_back(fmt::format("`{}` may be {}", size.name, sizesText(size)));
+  }
+  if (names.empty())
+    return true;
+  diagnostic.message = fmt::format("`{}` {} no value, and a network is compiled for one size",
+                                   fmt::join(names, "` and `"), names.size() == 1 ? "has" : "have");
+  diagnostic.help.push_back(fmt::format("`{}`", fmt::join(settings, " ")));
+  sink.report(std::move(diagnostic));
+  return false;
 }
 
 bool hasWeights(const check::Graph &graph) {

@@ -31,12 +31,19 @@ struct Model {
   const support::SourceFile &source() const { return program.source(); }
 };
 
-/// Reads, parses and checks a file with all that it uses, imported first where it is of another format; the graphs are
-/// sound unless the sink has errors (E0003 where nothing is declared). Nothing if the file cannot be read.
-std::optional<Model> loadModel(const std::string &file, diagnostics::Sink &sink);
+/// Reads and parses a file with all that it uses, imported first where it is of another format, to be checked at these
+/// sizes. Nothing if the file cannot be read.
+std::optional<Model> readModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink);
+
+/// Reads, parses and checks a file; the graphs are sound unless the sink has errors (E0003 where nothing is declared).
+/// Nothing if the file cannot be read.
+std::optional<Model> loadModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink);
 
 /// The network that `name` means; reports E0003 or E0004 and returns null if there is none or that is not clear.
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink);
+
+/// Whether every named size of the network has a value; reports E0017.
+bool requireSizes(const check::Graph &graph, diagnostics::Sink &sink);
 
 /// Whether any layer of the network has weights.
 bool hasWeights(const check::Graph &graph);

@@ -21,6 +21,7 @@ namespace {
 struct AllOptions {
   CheckOptions check;
   FixOptions fix;
+  SizesOptions sizes;
   FmtOptions fmt;
   BuildOptions build;
   RunOptions run;
@@ -36,20 +37,48 @@ struct AllOptions {
 
 } // namespace
 
-/// `H=224`
-static std::optional<std::pair<std::string, int64_t>> readSize(const std::string &text) {
-  size_t equals = text.rfind('=');
-  int64_t size = 0;
-  if (equals == std::string::npos || equals == 0)
+/// "480" as a number of at least 1.
+static std::optional<int64_t> readSize(std::string_view text) {
+  int64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && value >= 1 ? std::optional(value) : std::nullopt;
+}
+
+/// "480x640", or one number for both.
+static std::optional<std::pair<int64_t, int64_t>> readPixels(const std::string &text) {
+  size_t sign = text.find('x');
+  auto rows = readSize(std::string_view(text).substr(0, sign));
+  auto columns = sign == std::string::npos ? rows : readSize(std::string_view(text).substr(sign + 1));
+  return rows && columns ? std::optional(std::pair(*rows, *columns)) : std::nullopt;
+}
+
+/// "H=480"
+static std::optional<std::pair<std::string, int64_t>> readSetting(const std::string &text) {
+  size_t sign = text.find('=');
+  if (sign == std::string::npos || sign == 0)
     return std::nullopt;
-  auto [end, error] = std::from_chars(text.data() + equals + 1, text.data() + text.size(), size);
-  if (error != std::errc() || end != text.data() + text.size() || size < 1)
-    return std::nullopt;
-  return std::pair(text.substr(0, equals), size);
+  auto value = readSize(std::string_view(text).substr(sign + 1));
+  return value ? std::optional(std::pair(text.substr(0, sign), *value)) : std::nullopt;
+}
+
+static void addSet(CLI::App *command, ast::SizeValues &sizes) {
+  auto judge = [](const std::string &text) {
+    return readSetting(text) ? ""
+                             : fmt::format("`--set` takes a name and a size, as in `--set H=480`, and not `{}`", text);
+  };
+  auto take = [&sizes](const std::vector<std::string> &texts) {
+    for (const std::string &text : texts)
+      sizes.insert_or_assign(readSetting(text)->first, readSetting(text)->second);
+  };
+  command->add_option_function<std::vector<std::string>>("--set", take, "a value for a named size")
+      ->type_name("NAME=SIZE")
+      ->allow_extra_args(false)
+      ->check(judge);
 }
 
 static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   command->add_option("MODEL", options.model, "a .stride file, or FILE:NETWORK where it declares several")->required();
+  addSet(command, options.sizes);
   auto *weights =
       command->add_option("--weights", options.weights, "a safetensors file; otherwise the one beside MODEL")
           ->type_name("FILE");
@@ -83,6 +112,7 @@ static void addCheck(CLI::App &app, CheckOptions &options) {
       {"text", Format::Text}, {"json", Format::Json}, {"sarif", Format::Sarif}};
   CLI::App *command = app.add_subcommand("check", "all errors and warnings of models, in milliseconds");
   command->add_option("MODEL", options.models, ".stride files")->required();
+  addSet(command, options.sizes);
   command->add_option("--format", options.format, "text (default), json or sarif")
       ->type_name("FORMAT")
       ->transform(CLI::CheckedTransformer(formats).description(""));
@@ -92,6 +122,7 @@ static void addExplain(CLI::App &app, ExplainOptions &options) {
   CLI::App *command = app.add_subcommand(
       "explain", "a page on a code such as E0301, or what a model's layers see of the image and what they cost");
   command->add_option("SUBJECT", options.network.model, "a code, or a model")->required();
+  addSet(command, options.network.sizes);
   command->add_option("--html", options.html, "a page with the graph, the table and what each layer sees")
       ->type_name("FILE");
   command->add_option("--dot", options.dot, "the graph for Graphviz")->type_name("FILE");
@@ -109,6 +140,7 @@ static void addFix(CLI::App &app, FixOptions &options) {
   }();
   CLI::App *command = app.add_subcommand("fix", "what would mend a model, as a diff; or the file with it");
   command->add_option("MODEL", options.model, "a .stride file")->required();
+  addSet(command, options.sizes);
   command
       ->add_option("--apply", options.tag,
                    "apply all fixes of a tag: bit-identical, drops-input, border-values or retrain")
@@ -124,6 +156,24 @@ static void addFmt(CLI::App &app, FmtOptions &options) {
   files->excludes(standardInput);
   command->add_flag("--check", options.check,
                     "list the files that differ, change none, and exit with 1 if there are any");
+}
+
+static void addSizes(CLI::App &app, SizesOptions &options) {
+  CLI::App *command = app.add_subcommand("sizes", "which input sizes a network accepts, and which layers ask for them");
+  command->add_option("MODEL", options.model, "a .stride file, or FILE:NETWORK where it declares several")->required();
+  addSet(command, options.sizes);
+  auto judge = [](const std::string &text) {
+    return readPixels(text)
+               ? ""
+               : fmt::format("`--near` takes rows and columns, as in `--near 480x640`, and not `{}`", text);
+  };
+  command
+      ->add_option_function<std::string>(
+          "--near", [&options](const std::string &text) { options.near = readPixels(text); },
+          "show the sizes next to this one")
+      ->type_name("HxW")
+      ->check(judge);
+  command->add_flag("--json", options.json, "the last line is one JSON object");
 }
 
 static void addBuild(CLI::App &app, BuildOptions &options) {
@@ -184,7 +234,7 @@ static void addImport(CLI::App &app, AllOptions &options) {
   command->add_option("--set", options.importSizes, "a number for a size that has a name in FILE")
       ->type_name("NAME=SIZE")
       ->allow_extra_args(false)
-      ->check([](const std::string &text) { return readSize(text) ? "" : text + " is not of the form NAME=SIZE"; });
+      ->check([](const std::string &text) { return readSetting(text) ? "" : text + " is not of the form NAME=SIZE"; });
 }
 
 static void addCache(CLI::App &app, CacheOptions &options) {
@@ -202,6 +252,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   app.set_version_flag("--version", fmt::format("evenstride {}", version));
   addCheck(app, options.check);
   addFix(app, options.fix);
+  addSizes(app, options.sizes);
   addFmt(app, options.fmt);
   addExplain(app, options.explain);
   addBuild(app, options.build);
@@ -227,6 +278,8 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
     return std::move(options.build);
   if (name == "run")
     return std::move(options.run);
+  if (name == "sizes")
+    return std::move(options.sizes);
   if (name == "bench")
     return std::move(options.bench);
   if (name == "verify")
@@ -235,7 +288,7 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
     return std::move(options.explain);
   if (name == "import") {
     for (const std::string &size : options.importSizes)
-      options.import.sizes.insert_or_assign(readSize(size)->first, readSize(size)->second);
+      options.import.sizes.insert_or_assign(readSetting(size)->first, readSetting(size)->second);
     return std::move(options.import);
   }
   if (name == "lsp")

@@ -2,6 +2,7 @@
 // The command line as data. What each command does is in Commands.h.
 #pragma once
 
+#include "ast/Program.h"
 #include "diagnostics/Diagnostic.h"
 
 #include <cstdint>
@@ -23,6 +24,7 @@ enum class DiagnosticStyle { Text, Ide };
 /// What every command that compiles a network takes.
 struct NetworkOptions {
   std::string model;                     // FILE or FILE:NETWORK
+  ast::SizeValues sizes;                 // --set
   std::string weights;                   // a safetensors file; empty: the one with the model's stem beside it
   std::optional<uint64_t> randomWeights; // the seed
   std::string target;                    // empty: this machine's
@@ -32,11 +34,13 @@ struct NetworkOptions {
 
 struct CheckOptions {
   std::vector<std::string> models;
+  ast::SizeValues sizes;
   Format format = Format::Text;
 };
 
 struct FixOptions {
   std::string model;
+  ast::SizeValues sizes;
   std::optional<diagnostics::FixTag> tag; // nothing: show the fixes of all tags
   bool json = false;
 };
@@ -45,6 +49,13 @@ struct FmtOptions {
   std::vector<std::string> files;
   bool standardInput = false; // formats that instead, to standard output
   bool check = false;         // changes nothing
+};
+
+struct SizesOptions {
+  std::string model;
+  ast::SizeValues sizes;
+  std::optional<std::pair<int64_t, int64_t>> near; // rows and columns
+  bool json = false;
 };
 
 struct BuildOptions {
@@ -100,7 +111,7 @@ struct CacheOptions {
   enum class Action { List, Size, Clear, Path } action = Action::List;
 };
 
-using Command = std::variant<CheckOptions, FixOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
+using Command = std::variant<CheckOptions, FixOptions, SizesOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
                              VerifyOptions, ExplainOptions, ImportOptions, LspOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.

@@ -19,14 +19,14 @@ CompileRequest Session::request(const NetworkOptions &options) {
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
   session.target = chooseTarget(options.target, sink);
   ModelName name = parseModelName(options.model);
-  auto model = loadModel(name.file, sink);
+  auto model = loadModel(name.file, options.sizes, sink);
   if (!model)
     return false;
   session.model = std::move(*model);
   if (sink.hasErrors())
     return false;
   session.graph = selectNetwork(session.model, name, sink);
-  return session.graph != nullptr;
+  return session.graph && requireSizes(*session.graph, sink);
 }
 
 bool findWeights(const NetworkOptions &options, WithoutWeights without, Session &session, diagnostics::Sink &sink) {

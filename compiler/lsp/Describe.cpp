@@ -8,20 +8,16 @@
 
 namespace evenstride::lsp {
 
-std::string text(const layers::Shape &shape) {
-  return "[" + std::to_string(shape.channels) + ", " + std::to_string(shape.height) + ", " +
-         std::to_string(shape.width) + "]";
-}
-
 std::string shapesOf(std::span<const Instance> instances) {
   constexpr size_t most = 3;
-  std::vector<layers::Shape> different;
+  std::vector<std::string> different;
   for (const Instance &instance : instances)
-    if (different.size() <= most && std::ranges::find(different, instance.shape()) == different.end())
-      different.push_back(instance.shape());
+    if (std::string text = instance.shapeText();
+        different.size() <= most && std::ranges::find(different, text) == different.end())
+      different.push_back(std::move(text));
   std::string result;
   for (size_t i = 0; i < std::min(different.size(), most); ++i)
-    result += (i ? ", " : "") + text(different[i]);
+    result += (i ? ", " : "") + different[i];
   return different.size() > most ? result + ", …" : result;
 }
 

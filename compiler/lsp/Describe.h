@@ -10,9 +10,7 @@
 
 namespace evenstride::lsp {
 
-/// "[64, 112, 112]"
-std::string text(const layers::Shape &shape);
-/// "[64, 112, 112]", or for copies that differ "[64, 56, 56], [128, 28, 28], …".
+/// "[64, 112, 112]", "[64, H/2, W/2]", or for copies that differ "[64, 56, 56], [128, 28, 28], …".
 std::string shapesOf(std::span<const Instance> instances);
 
 /// A parameter in a signature: "filters", "stride: 1", "round: down | up".

@@ -87,7 +87,7 @@ private:
       if (graph.name == name) {
         std::string result = support::plural(int64_t(graph.nodes.size()), "layer");
         for (const check::NetworkOutput &output : graph.outputs)
-          result += "\n\n`" + output.name + "`: `" + text(graph.shapeOf(output.value)) + "`";
+          result += "\n\n`" + output.name + "`: `" + graph.shapeText(output.value) + "`";
         return result;
       }
     return "";
@@ -126,7 +126,7 @@ private:
 
   std::string details(const Instance &instance) const {
     std::string result = instance.node ? "`" + instance.node->path + "`: " : "";
-    result += "`" + text(instance.shape()) + "`";
+    result += "`" + instance.shapeText() + "`";
     for (const explain::ReceptiveField &field : fieldsOf(*instance.graph).of(instance.value)) {
       const std::string &input = instance.graph->inputs[field.input].name;
       result += ", an element sees `" + input + "` " + fieldText(field, instance.shape());

@@ -18,6 +18,7 @@ struct Instance {
   const check::Node *node = nullptr; // null for a name and for what a block or repeat gives
 
   const layers::Shape &shape() const { return graph->shapeOf(value); }
+  std::string shapeText() const { return graph->shapeText(value); }
 };
 
 class Places {
