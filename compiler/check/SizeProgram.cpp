@@ -47,7 +47,11 @@ ExtentId SizeProgram::add(ExtentRule rule) {
 ExtentId SizeProgram::constant(int64_t value) { return add({.kind = ExtentRule::Kind::Constant, .value = value}); }
 
 ExtentId SizeProgram::variable(SizeVariable variable, Axis axis) {
-  return add({.kind = ExtentRule::Kind::Variable, .variable = variable, .axis = axis});
+  const size_t before = rules.size();
+  const ExtentId extent = add({.kind = ExtentRule::Kind::Variable, .variable = variable, .axis = axis});
+  if (rules.size() > before) // a name says only here where it stands
+    allVariables[size_t(variable)].axis = axis;
+  return extent;
 }
 
 ExtentId SizeProgram::scaled(ExtentId operand, const Scaling &scaling, int32_t node, Axis axis) {
