@@ -65,10 +65,15 @@ static bool isIncomplete(const ast::Program &program, const diagnostics::Sink &s
          });
 }
 
-std::vector<Graph> check(const ast::Program &program, diagnostics::Sink &sink) {
+Examination examineBehind(const ast::Program &program, const diagnostics::Sink &ofTexts) {
   Examination found = examine(program, Purpose::Report);
-  if (isIncomplete(program, sink))
+  if (isIncomplete(program, ofTexts))
     std::erase_if(found.diagnostics, [](const diagnostics::Diagnostic &each) { return isAdvice(each.code); });
+  return found;
+}
+
+std::vector<Graph> check(const ast::Program &program, diagnostics::Sink &sink) {
+  Examination found = examineBehind(program, sink);
   keepRightFixes(program, found.diagnostics);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));

@@ -18,4 +18,8 @@ struct Examination {
 
 Examination examine(const ast::Program &program, Purpose purpose);
 
+/// For a report on a program whose texts were read with these diagnostics. Behind errors in them it gives no advice,
+/// which would speak of what was not understood.
+Examination examineBehind(const ast::Program &program, const diagnostics::Sink &ofTexts);
+
 } // namespace evenstride::check

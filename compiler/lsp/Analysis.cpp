@@ -13,7 +13,7 @@ Analysis::Analysis(std::string uri, std::string text, const Texts &files, Encodi
   all = syntax::load(std::make_shared<const support::SourceFile>(pathOf(name), std::move(text)), files, sink);
   sinkOfTexts = sink;
   findFiles(files);
-  check::Examination found = check::examine(all, check::Purpose::Report);
+  check::Examination found = check::examineBehind(all, sinkOfTexts);
   for (diagnostics::Diagnostic &diagnostic : found.diagnostics)
     sink.report(std::move(diagnostic));
   for (std::unique_ptr<check::Flow> &flow : found.flows)
