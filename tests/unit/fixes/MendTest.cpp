@@ -92,7 +92,7 @@ TEST_CASE("blocks in another file: the same layers, the same faults, the same me
   auto messages = [](const Checked &checked) {
     std::vector<std::string> result;
     for (const diagnostics::Diagnostic &each : checked.all())
-      if (each.code != Code::W0326) // not all programs call their blocks
+      if (each.code != Code::W0326 && !check::isAdvice(each.code)) // not all programs call their blocks
         result.push_back(std::string(name(each.code)) + " " + each.message);
     std::ranges::sort(result);
     return result;
@@ -167,8 +167,10 @@ TEST_CASE("every tag comes to a fixpoint, with fewer faults than before") {
       std::string once = mended(text, tag);
       CHECK(mended(once, tag) == once);
       CHECK(comments(once) == comments(text));
-      size_t before = checkText(text).all().size(), after = checkText(once).all().size();
-      CHECK((once == text || after < before));
+      auto faults = [](const Checked &checked) {
+        return std::ranges::count_if(checked.all(), [](const auto &each) { return !check::isAdvice(each.code); });
+      };
+      CHECK((once == text || faults(checkText(once)) < faults(checkText(text))));
       changed += once != text;
     }
   CHECK(changed > 100);
