@@ -34,8 +34,8 @@ bool isPossible(const KernelSpec &spec, int m) {
          in.channels % lanes == 0 && spec.output.block == lanes && (!spec.pool || poolsInTiles(*spec.pool, m));
 }
 
-// Cycles besides the products, for a vector of channels of one tile: measured on Zen 4 and halved, because estimates
-// are for cores of two multiply-adds a cycle.
+// Cycles besides the products, for a vector of channels of one tile: estimates, from what whole layers took beyond
+// their products on Zen 4, for cores of two multiply-adds a cycle. No profile stands behind them.
 struct TransformCycles {
   double input, output;
 };
