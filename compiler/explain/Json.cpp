@@ -74,8 +74,8 @@ static Json layerJson(const NetworkFigures &figures, const LayerFigures &layer) 
 Json jsonOf(const NetworkFigures &figures, const std::vector<Hint> &hints) {
   const check::Graph &graph = *figures.graph;
   Json json = {{"network", graph.name}};
-  for (Json *list : {&json["inputs"], &json["layers"], &json["outputs"], &json["hints"]})
-    *list = Json::array();
+  for (const char *list : {"inputs", "layers", "outputs", "hints"})
+    json[list] = Json::array();
   for (const InputFigures &input : figures.inputs)
     json["inputs"].push_back({{"name", input.name},
                               {"shape", shapeJson(input.shape)},
