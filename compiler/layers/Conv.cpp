@@ -27,9 +27,8 @@ static std::vector<WeightSpec> weights(const Arguments &arguments, std::span<con
   int64_t filters = arguments.integer("filters");
   int64_t channels = operands[0].channels / arguments.integer("groups");
   const auto &kernel = arguments.list("kernel");
-  std::vector<WeightSpec> specs = {{.suffix = "weight",
-                                    .shape = {filters, channels, kernel[0], kernel[1]},
-                                    .fanIn = channels * kernel[0] * kernel[1]}};
+  std::vector<WeightSpec> specs = {
+      {.suffix = "weight", .shape = {filters, channels, kernel[0], kernel[1]}, .fanIn = tapsOf(channels, kernel)}};
   if (arguments.boolean("bias"))
     specs.push_back({.suffix = "bias", .shape = {filters}});
   return specs;

@@ -80,10 +80,9 @@ static std::vector<WeightSpec> weights(const Arguments &arguments, std::span<con
   int64_t channels = operands[0].channels;
   const auto &kernel = arguments.list("kernel"), &stride = arguments.list("stride");
   // Of the taps of a filter, one in stride * stride meets an output.
-  int64_t taps = std::max<int64_t>(1, kernel[0] * kernel[1] / std::max<int64_t>(1, stride[0] * stride[1]));
-  std::vector<WeightSpec> specs = {{.suffix = "weight",
-                                    .shape = {channels, filters / groups, kernel[0], kernel[1]},
-                                    .fanIn = channels / groups * taps}};
+  int64_t meeting = std::max<int64_t>(1, tapsOf(channels / groups, kernel) / std::max<int64_t>(1, tapsOf(1, stride)));
+  std::vector<WeightSpec> specs = {
+      {.suffix = "weight", .shape = {channels, filters / groups, kernel[0], kernel[1]}, .fanIn = meeting}};
   if (arguments.boolean("bias"))
     specs.push_back({.suffix = "bias", .shape = {filters}});
   return specs;

@@ -15,7 +15,7 @@ static std::vector<WeightSpec> weights(const Arguments &arguments, std::span<con
   int64_t filters = operands[0].channels * arguments.integer("multiplier");
   const auto &kernel = arguments.list("kernel");
   std::vector<WeightSpec> specs = {
-      {.suffix = "weight", .shape = {filters, 1, kernel[0], kernel[1]}, .fanIn = kernel[0] * kernel[1]}};
+      {.suffix = "weight", .shape = {filters, 1, kernel[0], kernel[1]}, .fanIn = tapsOf(1, kernel)}};
   if (arguments.boolean("bias"))
     specs.push_back({.suffix = "bias", .shape = {filters}});
   return specs;

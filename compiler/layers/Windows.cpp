@@ -2,7 +2,10 @@
 // Parameters and shape rule that all windows share.
 #include "layers/Windows.h"
 
+#include "geometry/Checked.h"
+
 #include <cassert>
+#include <limits>
 
 namespace evenstride::layers {
 
@@ -91,6 +94,11 @@ static Code codeOf(FaultClass faultClass) {
   default:
     return Code::E0301;
   }
+}
+
+int64_t tapsOf(int64_t channels, const std::vector<int64_t> &kernel) {
+  geometry::Checked taps = geometry::checkedMultiply(geometry::checkedMultiply(channels, kernel[0]), kernel[1]);
+  return taps.value_or(std::numeric_limits<int64_t>::max());
 }
 
 ShapeResult windowShape(const Arguments &arguments, const Shape &input, int64_t channels) {

@@ -26,6 +26,10 @@ geometry::Reads readsAll(const Arguments &arguments, Axis axis);
 /// Verdicts of both axes over an input.
 std::pair<geometry::Verdict, geometry::Verdict> placeWindows(const Arguments &arguments, const Shape &input);
 
+/// The taps of a window over so many channels: a WeightSpec's `fanIn`. Where 64 bits do not hold it, the largest
+/// number: weights are asked for also where they turn out too many.
+int64_t tapsOf(int64_t channels, const std::vector<int64_t> &kernel);
+
 /// The output of a window with `channels` channels, or the fault with both verdicts.
 ShapeResult windowShape(const Arguments &arguments, const Shape &input, int64_t channels);
 /// The same for a pool, in which a window without any real element is a fault too.
