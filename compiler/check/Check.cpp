@@ -16,6 +16,10 @@
 
 namespace evenstride::check {
 
+static bool hasWholeFiles(const ast::Program &program) {
+  return std::ranges::all_of(program.files, [](const auto &file) { return file->complete(); });
+}
+
 Examination examine(const ast::Program &program, Purpose purpose) {
   Reporter reporter;
   Declarations declarations = declare(program, reporter);
@@ -35,8 +39,7 @@ Examination examine(const ast::Program &program, Purpose purpose) {
   if (!reporter.hasErrors()) { // behind errors it may be one's cause, and is said there
     for (const std::unique_ptr<Flow> &flow : result.flows)
       warnOfLayouts(*flow, reporter);
-    bool complete = std::ranges::all_of(program.files, [](const auto &file) { return file->complete(); });
-    if (complete)
+    if (hasWholeFiles(program))
       warnOfUnusedUses(program, declarations, reporter);
   }
   if (!reporter.hasErrors() && purpose == Purpose::Report) // a trial is about the sizes
@@ -57,12 +60,10 @@ Examination examine(const ast::Program &program, Purpose purpose) {
 
 /// Whether parts of the program were not understood or not found, and are missing from its trees.
 static bool isIncomplete(const ast::Program &program, const diagnostics::Sink &sink) {
-  auto isWhole = [](const auto &file) { return file->complete(); };
-  return !std::ranges::all_of(program.files, isWhole) ||
-         std::ranges::any_of(sink.all(), [&](const diagnostics::Diagnostic &diagnostic) {
-           return diagnostic.primary.span.file == program.root().module.file &&
-                  diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
-         });
+  return !hasWholeFiles(program) || std::ranges::any_of(sink.all(), [&](const diagnostics::Diagnostic &diagnostic) {
+    return diagnostic.primary.span.file == program.root().module.file &&
+           diagnostics::severity(diagnostic.code) == diagnostics::Severity::Error;
+  });
 }
 
 Examination examineBehind(const ast::Program &program, const diagnostics::Sink &ofTexts) {

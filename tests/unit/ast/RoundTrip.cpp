@@ -5,6 +5,7 @@
 #include "support/Files.h"
 #include "support/Parsed.h"
 #include "support/Paths.h"
+#include "support/Programs.h"
 #include "support/RandomProgram.h"
 
 #include <doctest/doctest.h>
@@ -31,16 +32,7 @@ void checkRoundTrip(const std::string &text) {
 } // namespace
 
 TEST_CASE("every program in the repository that has no error of syntax survives printing") {
-  size_t checked = 0;
-  for (const auto &path : allPrograms(test::sourceDirectory())) {
-    const std::string text = readText(path);
-    if (parseText(text).sink.hasErrors())
-      continue;
-    CAPTURE(path.string());
-    checkRoundTrip(text);
-    ++checked;
-  }
-  CHECK(checked >= 5);
+  checkReadablePrograms(checkRoundTrip);
 }
 
 TEST_CASE("random programs survive printing") {

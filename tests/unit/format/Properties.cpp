@@ -5,6 +5,7 @@
 #include "support/Files.h"
 #include "support/Parsed.h"
 #include "support/Paths.h"
+#include "support/Programs.h"
 #include "support/RandomProgram.h"
 #include "support/Text.h"
 #include "syntax/Scanner.h"
@@ -77,16 +78,7 @@ std::string strewn(const std::string &text, std::mt19937_64 &random, size_t oneI
 } // namespace
 
 TEST_CASE("every program in the repository that has no error of syntax survives formatting") {
-  size_t checked = 0;
-  for (const auto &path : allPrograms(test::sourceDirectory())) {
-    const std::string text = readText(path);
-    if (parseText(text).sink.hasErrors())
-      continue;
-    CAPTURE(path.string());
-    checkFormatting(text);
-    ++checked;
-  }
-  CHECK(checked >= 5);
+  checkReadablePrograms(checkFormatting);
 }
 
 TEST_CASE("the examples are laid out as the formatter does it") {
