@@ -49,6 +49,8 @@ static std::string dependencyRule(const std::string &archive, const Session &ses
   std::string rule = escaped(archive) + ":";
   for (const auto &file : session.model.program.files)
     rule += " \\\n  " + escaped(file->source->path());
+  if (session.model.imported && !session.model.imported->weightsPath.empty())
+    rule += " \\\n  " + escaped(session.model.imported->weightsPath);
   if (session.weights && !session.weights->source().empty())
     rule += " \\\n  " + escaped(session.weights->source());
   return rule + "\n";

@@ -33,7 +33,7 @@ int runCommand(const CheckOptions &options) {
   for (const std::string &name : options.models) {
     diagnostics::Sink found;
     ModelName model = parseModelName(name);
-    auto loaded = loadModel(model.file, options.sizes, found);
+    auto loaded = loadModel({model.file, options.sizes}, found);
     if (loaded && !model.network.empty() && !found.hasErrors())
       selectNetwork(*loaded, model, found);
     if (loaded)

@@ -76,7 +76,7 @@ static bool wantsOne(const ExplainOptions &options) {
 
 static void explainModel(const ExplainOptions &options, Model &model, diagnostics::Sink &sink) {
   ModelName name = parseModelName(options.network.model);
-  auto loaded = loadModel(name.file, options.network.sizes, sink);
+  auto loaded = loadModel({name.file, options.network.sizes}, sink);
   if (!loaded)
     return;
   model = std::move(*loaded);

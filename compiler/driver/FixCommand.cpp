@@ -6,6 +6,7 @@
 #include "diagnostics/Render.h"
 #include "driver/Commands.h"
 #include "driver/Files.h"
+#include "driver/Formats.h"
 #include "driver/LineDiff.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
@@ -131,7 +132,7 @@ static int applyFixes(const FixOptions &options, const Model &model) {
     return finish(left);
   if (mended.fixes == 0)
     fmt::print("nothing here has a fix that is {}\n", diagnostics::name(*options.tag));
-  auto now = loadModel(model.source().path(), options.sizes, left); // diagnostics point into it
+  auto now = loadModel({model.source().path(), options.sizes}, left); // diagnostics point into it
   int code = finish(left);
   if (options.json)
     printJson(left, applied);
@@ -141,17 +142,17 @@ static int applyFixes(const FixOptions &options, const Model &model) {
 int runCommand(const FixOptions &options) {
   ModelName name = parseModelName(options.model);
   diagnostics::Sink sink;
-  auto model = loadModel(name.file, options.sizes, sink);
-  if (model && !name.network.empty() && !sink.hasErrors())
-    selectNetwork(*model, name, sink);
-  if (!model || exitCode(sink) == exitMachine)
-    return finish(sink);
-  if (options.tag && model->imported) {
+  if (options.tag && foreignFormat(name.file)) {
     auto diagnostic = fault(interchange::codes::unknownFormat, fmt::format("`{}` cannot be rewritten", options.model));
     diagnostic.help.push_back(fmt::format("make a .stride file of it first: `evenstride import {}`", name.file));
     sink.report(std::move(diagnostic));
     return finish(sink);
   }
+  auto model = loadModel({name.file, options.sizes}, sink);
+  if (model && !name.network.empty() && !sink.hasErrors())
+    selectNetwork(*model, name, sink);
+  if (!model || exitCode(sink) == exitMachine)
+    return finish(sink);
   return options.tag ? applyFixes(options, *model) : showFixes(options, sink);
 }
 

@@ -40,12 +40,12 @@ static void printSummary(const std::string &program, const std::string &weights,
 
 int runCommand(const ImportOptions &options) {
   diagnostics::Sink sink;
-  auto imported = importFile(options.file, options.sizes, sink);
+  auto [text, imported] = importFile({options.file, options.weights, options.sizes}, sink);
   if (!imported)
     return finish(sink);
   std::filesystem::path stem = std::filesystem::path(options.file).stem();
   std::string program = options.output.empty() ? stem.string() + ".stride" : options.output;
-  std::string weights = options.weights;
+  std::string weights = options.weightsOutput;
   if (weights.empty())
     weights = std::filesystem::path(program).replace_extension(".safetensors").string();
   OutputFiles files;
@@ -53,6 +53,8 @@ int runCommand(const ImportOptions &options) {
                 (imported->weights.empty() || addWeights(files, weights, *imported, sink)) && files.commit(sink);
   if (staged)
     printSummary(program, weights, *imported);
+  if (staged && !imported->hasWeights)
+    fmt::print("without weights: there is no `{}`\n", weightsBeside(options.file));
   return finish(sink);
 }
 

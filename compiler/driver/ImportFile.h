@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Which files are of another format than .stride, and who imports them.
+// Reads files of other formats than .stride, with the files of weights that belong to them, and has them imported.
 #pragma once
 
 #include "diagnostics/Diagnostic.h"
 #include "interchange/Imported.h"
+#include "support/SourceFile.h"
 
 #include <cstdint>
 #include <map>
@@ -12,11 +13,24 @@
 
 namespace evenstride::driver {
 
-/// Whether the ending of a file's name is that of a format which is imported.
-bool isForeign(const std::string &file);
+struct ForeignFile {
+  std::string path;
+  std::string weights = {}; // a second file; empty: the one with the stem of `path` beside it, if it is there
+  std::map<std::string, int64_t> sizes = {}; // of --set
+};
 
-/// Imports a file; null after errors. `sizes` are for dimensions that have names.
-std::shared_ptr<const interchange::Imported>
-importFile(const std::string &file, const std::map<std::string, int64_t> &sizes, diagnostics::Sink &sink);
+struct ForeignModel {
+  std::shared_ptr<const support::SourceFile> text;       // what diagnostics point into; null in formats of bytes
+  std::shared_ptr<const interchange::Imported> imported; // null after errors
+};
+
+/// Imports a file by the format that its name ends in.
+ForeignModel importFile(const ForeignFile &file, diagnostics::Sink &sink);
+
+/// The second file that belongs to `path` if none is named; empty where the format has none.
+std::string weightsBeside(const std::string &path);
+
+/// Whether `weights`, as given with --weights, is the second file of the format of `path`, and not one of ours.
+bool isSecondFile(const std::string &path, const std::string &weights);
 
 } // namespace evenstride::driver

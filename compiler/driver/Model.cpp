@@ -3,6 +3,7 @@
 #include "driver/Model.h"
 #include "check/Check.h"
 #include "driver/Files.h"
+#include "driver/Formats.h"
 #include "driver/ImportFile.h"
 #include "driver/Report.h"
 #include "interchange/DiskTexts.h"
@@ -28,28 +29,33 @@ ModelName parseModelName(const std::string &text) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-std::optional<Model> readModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink) {
+/// The text of what a foreign file is made into: an empty one where it cannot be imported and diagnostics point into
+/// it.
+static std::optional<std::string> importedText(const ModelRequest &request, Model &model, diagnostics::Sink &sink) {
+  ForeignModel read = importFile({request.file, request.weights, {request.sizes.begin(), request.sizes.end()}}, sink);
+  model.imported = read.imported;
+  model.foreign = read.text;
+  if (model.imported)
+    return model.imported->text;
+  return model.foreign ? std::optional<std::string>("") : std::nullopt;
+}
+
+std::optional<Model> readModel(const ModelRequest &request, diagnostics::Sink &sink) {
   Model model;
-  std::optional<std::string> text;
-  if (isForeign(file)) {
-    model.imported = importFile(file, {sizes.begin(), sizes.end()}, sink); // what comes out has no names
-    if (model.imported)
-      text = model.imported->text;
-  } else {
-    text = readText(file, sink);
-  }
+  bool isForeign = foreignFormat(request.file) != nullptr;
+  auto text = isForeign ? importedText(request, model, sink) : readText(request.file, sink);
   if (!text)
     return std::nullopt;
-  auto source = std::make_shared<const support::SourceFile>(file, std::move(*text));
+  auto source = std::make_shared<const support::SourceFile>(request.file, std::move(*text));
   model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
-  if (!model.imported)
-    model.program.sizes = sizes;
+  if (!isForeign) // what is imported has no names of sizes
+    model.program.sizes = request.sizes;
   return model;
 }
 
-std::optional<Model> loadModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink) {
+std::optional<Model> loadModel(const ModelRequest &request, diagnostics::Sink &sink) {
   size_t errorsBefore = sink.errorCount();
-  std::optional<Model> read = readModel(file, sizes, sink);
+  std::optional<Model> read = readModel(request, sink);
   if (!read)
     return read;
   Model &model = *read;
@@ -57,7 +63,7 @@ std::optional<Model> loadModel(const std::string &file, const ast::SizeValues &s
   const auto &items = model.program.root().module.items;
   bool declares = std::ranges::any_of(items, [](const auto &item) { return !std::holds_alternative<ast::Use>(item); });
   if (sink.errorCount() == errorsBefore && !declares)
-    sink.report(fault(Code::E0003, fmt::format("`{}` declares nothing", file)));
+    sink.report(fault(Code::E0003, fmt::format("`{}` declares nothing", request.file)));
   return read;
 }
 

@@ -25,19 +25,27 @@ ModelName parseModelName(const std::string &text);
 /// A file with all its networks. Diagnostics point into the program's texts, so it must outlive them.
 struct Model {
   std::shared_ptr<const interchange::Imported> imported; // what the file was made into; null for a .stride file
+  std::shared_ptr<const support::SourceFile> foreign;    // the text that it was made from, where it is one
   ast::Program program;
   std::vector<check::Graph> graphs; // of the program's first file
 
   const support::SourceFile &source() const { return program.source(); }
 };
 
-/// Reads and parses a file with all that it uses, imported first where it is of another format, to be checked at these
-/// sizes. Nothing if the file cannot be read.
-std::optional<Model> readModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink);
+/// Which file is to be read, and how.
+struct ModelRequest {
+  std::string file;
+  ast::SizeValues sizes = {};
+  std::string weights = {}; // the second file of a foreign format; empty: the one beside it
+};
+
+/// Reads and parses a file with all that it uses, imported first where it is of another format. One that cannot be
+/// imported declares nothing. Nothing if the file cannot be read.
+std::optional<Model> readModel(const ModelRequest &request, diagnostics::Sink &sink);
 
 /// Reads, parses and checks a file; the graphs are sound unless the sink has errors (E0003 where nothing is declared).
 /// Nothing if the file cannot be read.
-std::optional<Model> loadModel(const std::string &file, const ast::SizeValues &sizes, diagnostics::Sink &sink);
+std::optional<Model> loadModel(const ModelRequest &request, diagnostics::Sink &sink);
 
 /// The network that `name` means; reports E0003 or E0004 and returns null if there is none or that is not clear.
 const check::Graph *selectNetwork(const Model &model, const ModelName &name, diagnostics::Sink &sink);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The command line, through CLI11; complaints in the manner of all diagnostics.
 #include "driver/Options.h"
+#include "driver/Formats.h"
 #include "driver/Report.h"
 #include "driver/Version.h"
 #include "support/Text.h"
@@ -225,11 +226,14 @@ static void addVerify(CLI::App &app, VerifyOptions &options) {
 }
 
 static void addImport(CLI::App &app, AllOptions &options) {
-  CLI::App *command = app.add_subcommand("import", "an ONNX file as a .stride file and its weights");
-  command->add_option("FILE", options.import.file, "an .onnx file")->required();
+  CLI::App *command = app.add_subcommand("import", "a file of another format as a .stride file and its weights");
+  command->add_option("FILE", options.import.file, fmt::format("a file that ends in one of {}", foreignEndings()))
+      ->required();
+  command->add_option("WEIGHTS", options.import.weights,
+                      "the weights, where they stand in a second file; otherwise the one beside FILE");
   command->add_option("-o", options.import.output, "the program; otherwise FILE's stem with .stride, here")
       ->type_name("NET.stride");
-  command->add_option("--weights-out", options.import.weights, "the weights; otherwise beside the program")
+  command->add_option("--weights-out", options.import.weightsOutput, "the weights; otherwise beside the program")
       ->type_name("W.safetensors");
   command->add_option("--set", options.importSizes, "a number for a size that has a name in FILE")
       ->type_name("NAME=SIZE")

@@ -25,7 +25,7 @@ enum class DiagnosticStyle { Text, Ide };
 struct NetworkOptions {
   std::string model;                     // FILE or FILE:NETWORK
   ast::SizeValues sizes;                 // --set
-  std::string weights;                   // a safetensors file; empty: the one with the model's stem beside it
+  std::string weights;                   // a file of weights; empty: the one with the model's stem beside it
   std::optional<uint64_t> randomWeights; // the seed
   std::string target;                    // empty: this machine's
   bool exact = false;
@@ -97,7 +97,8 @@ struct ExplainOptions {
 
 struct ImportOptions {
   std::string file;
-  std::string output, weights;          // files to be written; empty: named after `file`
+  std::string weights;                  // a second file; empty: the one beside `file`
+  std::string output, weightsOutput;    // files to be written; empty: named after `file`
   std::map<std::string, int64_t> sizes; // of --set
 };
 

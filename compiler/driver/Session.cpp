@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The common beginning of the commands that compile.
 #include "driver/Session.h"
+#include "driver/ImportFile.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,8 @@ CompileRequest Session::request(const NetworkOptions &options) {
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
   session.target = chooseTarget(options.target, sink);
   ModelName name = parseModelName(options.model);
-  auto model = loadModel(name.file, options.sizes, sink);
+  std::string second = isSecondFile(name.file, options.weights) ? options.weights : "";
+  auto model = loadModel({name.file, options.sizes, second}, sink);
   if (!model)
     return false;
   session.model = std::move(*model);
@@ -30,8 +32,10 @@ bool openSession(const NetworkOptions &options, Session &session, diagnostics::S
 }
 
 bool findWeights(const NetworkOptions &options, WithoutWeights without, Session &session, diagnostics::Sink &sink) {
-  if (session.model.imported && options.weights.empty() && !options.randomWeights)
-    session.weights = Weights::of(session.model.imported, session.model.source().path());
+  const std::string &file = session.model.source().path();
+  bool takesImported = options.weights.empty() || isSecondFile(file, options.weights);
+  if (session.model.imported && session.model.imported->hasWeights && takesImported && !options.randomWeights)
+    session.weights = Weights::of(session.model.imported, file);
   else
     session.weights = Weights::find(options, *session.graph, without, sink);
   if (!session.weights)

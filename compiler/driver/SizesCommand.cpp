@@ -126,7 +126,7 @@ void tell(const SizesOptions &options, const check::Flow &flow, bool checks, dia
 
 static void sizes(const SizesOptions &options, Model &model, diagnostics::Sink &sink) {
   ModelName name = parseModelName(options.model);
-  auto read = readModel(name.file, options.sizes, sink);
+  auto read = readModel({name.file, options.sizes}, sink);
   if (!read)
     return;
   model = std::move(*read);

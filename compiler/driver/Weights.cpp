@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The search for weights.
 #include "driver/Weights.h"
+#include "driver/ImportFile.h"
 #include "driver/Model.h"
 #include "driver/Report.h"
 
@@ -18,10 +19,13 @@ static std::string fileBeside(const std::string &model) {
   return std::filesystem::path(parseModelName(model).file).replace_extension(".safetensors").string();
 }
 
-static void reportNoWeights(const check::Graph &graph, const std::string &lookedFor, diagnostics::Sink &sink) {
+static void reportNoWeights(const check::Graph &graph, const std::string &model, diagnostics::Sink &sink) {
+  std::string foreign = weightsBeside(parseModelName(model).file);
+  std::string lookedFor = foreign.empty() ? fileBeside(model) : foreign;
   auto diagnostic = fault(Code::E0401, fmt::format("there are no weights for `{}`", graph.name));
   diagnostic.notes.push_back(fmt::format("looked for `{}`", lookedFor));
-  diagnostic.help.push_back("name a file: `--weights FILE.safetensors`");
+  diagnostic.help.push_back(
+      fmt::format("name a file: `--weights FILE{}`", std::filesystem::path(lookedFor).extension().string()));
   diagnostic.help.push_back("or try the network out with made-up weights: `--random-weights 1`");
   sink.report(std::move(diagnostic));
 }
@@ -36,7 +40,7 @@ std::optional<Weights> Weights::find(const NetworkOptions &options, const check:
   std::error_code ignored;
   if (options.weights.empty() && !std::filesystem::exists(weights.path, ignored)) {
     if (without == WithoutWeights::Refuse) {
-      reportNoWeights(graph, weights.path, sink);
+      reportNoWeights(graph, options.model, sink);
       return std::nullopt;
     }
     weights.randomSeed = 1;

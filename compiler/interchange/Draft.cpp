@@ -101,7 +101,7 @@ static std::vector<Shape> shapesOf(const Draft &draft, const DraftLayer &layer) 
 /// Weights as the layer asks for them.
 static void checkWeights(const Draft &draft, const DraftLayer &layer) {
   std::vector<layers::WeightSpec> specs;
-  if (layer.kind->weights)
+  if (layer.kind->weights && draft.hasWeights)
     specs = layer.kind->weights(layer.arguments, shapesOf(draft, layer));
   for (const layers::WeightSpec &spec : specs) {
     auto found = std::ranges::find(layer.weights, spec.suffix, &DraftWeight::suffix);
@@ -181,7 +181,8 @@ DraftValue DraftBuilder::addWindow(LayerRequest request, Rounding rounding) {
   if (lostRows + lostColumns > 0) {
     layer.arguments.values["pad"] = written;
     layer.arguments.values["round"] = std::string("down");
-    draft.remarks.push_back({request.unit, linesText(lostRows, lostColumns) + " of its input are never read", true});
+    draft.remarks.push_back(
+        {request.unit, linesText(lostRows, lostColumns) + " of its input are never read", true, request.span});
     return append(std::move(layer), std::get<Shape>(result));
   }
   if (down.cropAfter + across.cropAfter > 0) {

@@ -17,6 +17,7 @@ namespace evenstride::interchange {
 /// section) is known, which the diagnostic names.
 struct Refusal {
   std::string reason;
+  support::Span span = {}; // in formats that are text, what is narrower than the unit
 };
 
 /// Index into Draft::shapes.
@@ -48,6 +49,7 @@ struct Draft {
     std::string unit; // the file's name for the layer
     std::string text;
     bool dropsInput = false; // real rows or columns are never read
+    support::Span span = {}; // of the unit, in formats that are text
   };
 
   std::string name;
@@ -56,6 +58,7 @@ struct Draft {
   std::vector<DraftLayer> layers;          // operands come first
   std::deque<std::vector<float>> computed; // weights that stand in no file as they are
   std::vector<Remark> remarks;
+  bool hasWeights = true; // else layers come without theirs
 };
 
 enum class Rounding { Down, Up };
@@ -67,7 +70,8 @@ struct LayerRequest {
   std::map<std::string, layers::Value, std::less<>> arguments = {};
   std::string label = {};
   std::vector<DraftWeight> weights = {};
-  std::string unit = {}; // for remarks
+  std::string unit = {};   // for remarks
+  support::Span span = {}; // for remarks, in formats that are text
 };
 
 /// Adds layers to a draft, each proven by the rules that the check has. Throws Refusal where one does not fit.

@@ -5,8 +5,11 @@
 #include "ast/Print.h"
 #include "check/Check.h"
 #include "interchange/Blocks.h"
+#include "interchange/ImportCodes.h"
 #include "interchange/Steps.h"
 #include "syntax/Parser.h"
+
+#include <fmt/format.h>
 
 #include <cassert>
 
@@ -131,7 +134,21 @@ Imported finishImport(Draft &draft) {
   imported.weights = weights.value();
   imported.remarks = std::move(draft.remarks);
   imported.layers = draft.layers.size();
+  imported.hasWeights = draft.hasWeights;
   return imported;
+}
+
+void reportLosses(const Imported &imported, const std::string &path, diagnostics::Sink &sink) {
+  for (const Draft::Remark &remark : imported.remarks) {
+    if (!remark.dropsInput)
+      continue;
+    diagnostics::Diagnostic warning;
+    warning.code = codes::losesInput;
+    warning.primary.span = remark.span;
+    std::string file = remark.span.valid() ? "" : fmt::format("`{}`: ", path);
+    warning.message = fmt::format("{}`{}` rounds down: {}", file, remark.unit, remark.text);
+    sink.report(std::move(warning));
+  }
 }
 
 } // namespace evenstride::interchange

@@ -18,8 +18,13 @@ struct Imported {
   std::vector<TensorToWrite> weights;
   std::vector<Draft::Remark> remarks;
   size_t layers = 0;
+  bool hasWeights = true;             // false: there was no file of weights
+  std::string weightsPath;            // the second file that they came from; empty: there was none
   std::shared_ptr<const void> memory; // what the weights point into
 };
+
+/// Warns of each layer that does not read rows or columns of its input (W0501).
+void reportLosses(const Imported &imported, const std::string &path, diagnostics::Sink &sink);
 
 /// Makes a draft readable, checks the text as though a person had written it, and finds the path of each weight.
 Imported finishImport(Draft &draft);

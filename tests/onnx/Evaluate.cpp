@@ -64,7 +64,7 @@ int main(int argc, char **argv) {
   if (argc < 4)
     return 2;
   diagnostics::Sink sink;
-  auto imported = driver::importFile(argv[1], {}, sink);
+  auto [text, imported] = driver::importFile({argv[1]}, sink);
   std::cerr << diagnostics::renderText(sink.all(), diagnostics::Color::Never);
   if (!imported)
     return 1;

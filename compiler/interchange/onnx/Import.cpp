@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The steps of an import.
 #include "interchange/onnx/Import.h"
-#include "interchange/ImportCodes.h"
 #include "interchange/Steps.h"
 #include "interchange/onnx/GraphReader.h"
 #include "interchange/onnx/Model.h"
 
 #include "onnx.pb.h"
-
-#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -38,14 +35,7 @@ std::optional<Imported> importModel(const ImportRequest &request, diagnostics::S
   if (own.hasErrors())
     return std::nullopt;
   Imported imported = finishImport(draft);
-  for (const Draft::Remark &remark : imported.remarks) {
-    if (!remark.dropsInput)
-      continue;
-    diagnostics::Diagnostic warning;
-    warning.code = codes::losesInput;
-    warning.message = fmt::format("`{}`: `{}` rounds down: {}", request.path, remark.unit, remark.text);
-    sink.report(std::move(warning));
-  }
+  reportLosses(imported, request.path, sink);
   imported.memory = memory;
   return imported;
 }

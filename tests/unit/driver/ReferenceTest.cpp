@@ -24,7 +24,7 @@ struct Network {
 
   explicit Network(const std::string &body) {
     sandbox.write("net.stride", "network net(x: f32[3, 9, 9]) {\n    return " + body + "\n}\n");
-    auto loaded = loadModel(sandbox.inside() / "net.stride", {}, sink);
+    auto loaded = loadModel({sandbox.inside() / "net.stride"}, sink);
     REQUIRE(loaded);
     REQUIRE_FALSE(sink.hasErrors());
     model = std::move(*loaded);

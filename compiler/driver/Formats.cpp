@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The table of formats.
+#include "driver/Formats.h"
+#include "interchange/onnx/Import.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <vector>
+
+namespace evenstride::driver {
+
+static constexpr std::array formats = {
+    ForeignFormat{"ONNX", ".onnx", Content::Bytes, "", interchange::onnx::importModel},
+};
+
+const ForeignFormat *foreignFormat(const std::string &file) {
+  auto found = std::ranges::find(formats, std::filesystem::path(file).extension().string(), &ForeignFormat::ending);
+  return found == formats.end() ? nullptr : &*found;
+}
+
+std::string foreignEndings() {
+  std::vector<std::string> endings;
+  for (const ForeignFormat &format : formats)
+    endings.push_back(fmt::format("`{}`", format.ending));
+  return fmt::format("{}", fmt::join(endings, ", "));
+}
+
+} // namespace evenstride::driver

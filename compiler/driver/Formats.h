@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The formats that are imported: the only list of them. A line here brings a format to every command.
+#pragma once
+
+#include "interchange/ImportRequest.h"
+
+#include <string>
+#include <string_view>
+
+namespace evenstride::driver {
+
+enum class Content { Bytes, Text };
+
+struct ForeignFormat {
+  std::string_view name;          // "Darknet"
+  std::string_view ending;        // of the files that it is known by: ".cfg"
+  Content content;                // of those files
+  std::string_view weightsEnding; // of a second file, with the weights: ".weights"; empty: there is none
+  interchange::Importer import;
+};
+
+/// The format of a file by the ending of its name; null where it is none that is imported.
+const ForeignFormat *foreignFormat(const std::string &file);
+
+/// "`.onnx`, `.cfg`": what files that are imported end in.
+std::string foreignEndings();
+
+} // namespace evenstride::driver
