@@ -117,7 +117,7 @@ static std::optional<Batch> benchInputs(const BenchOptions &options, const check
 }
 
 static void bench(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
-  if (!openSession(options.network, session, sink) || !session.target)
+  if (!openSession(options.network, session, sink) || session.targets.empty())
     return;
   auto batch = benchInputs(options, *session.graph, sink);
   auto paths = matchOutputs(*session.graph, options.outputs, sink);

@@ -16,6 +16,8 @@
 
 namespace evenstride::driver {
 
+using diagnostics::Code;
+
 static emit::Stage stageOf(const std::string &name) {
   static const std::map<std::string, emit::Stage, std::less<>> stages{{"stride", emit::Stage::StrideIR},
                                                                       {"plan", emit::Stage::PlanIR},
@@ -28,9 +30,16 @@ static emit::Stage stageOf(const std::string &name) {
 static void printSummary(const emit::LibraryFiles &library, const std::vector<std::string> &paths) {
   for (const std::string &path : paths)
     fmt::print("{}\n", path);
-  fmt::print("{} groups, {} kernels compiled and {} from the cache, arena {}, packed weights {}\n",
-             library.groups.size(), library.kernelsCompiled, library.kernelsFromCache,
-             support::bytesText(uint64_t(library.arenaBytes)), support::bytesText(uint64_t(library.weightBytes)));
+  const bool isOne = library.plans.size() == 1;
+  for (const emit::PlanReport &plan : library.plans)
+    fmt::print("{}{}, arena {}, packed weights {}\n", isOne ? "" : fmt::format("{}: ", plan.target->name),
+               support::plural(int64_t(plan.groups.size()), "group"), support::bytesText(uint64_t(plan.arenaBytes)),
+               support::bytesText(uint64_t(plan.weightBytes)));
+  fmt::print("{} compiled and {} from the cache", support::plural(library.kernelsCompiled, "kernel"),
+             library.kernelsFromCache);
+  fmt::print("{}\n", isOne ? ""
+                           : fmt::format(", packed weights of all targets {}",
+                                         support::bytesText(uint64_t(library.weightBytes))));
 }
 
 /// A path in a rule of make.
@@ -87,11 +96,23 @@ static bool writeLibrary(const BuildOptions &options, const Session &session, co
   return true;
 }
 
+/// False after an error: a stage is the text of one target, but for those that know none.
+static bool stageHasOneTarget(const BuildOptions &options, diagnostics::Sink &sink) {
+  const size_t count = options.network.targets.size();
+  if (count < 2 || options.stage == "ast" || options.stage == "stride")
+    return true;
+  sink.report(fault(Code::E0016, fmt::format("`--emit {}` prints the text of one target, and `--target` names {}",
+                                             options.stage, count)));
+  return false;
+}
+
 static void emitStage(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
   if (options.stage == "ast") {
     fmt::print("{}", ast::dump(session.model.program.root().module));
     return;
   }
+  if (!stageHasOneTarget(options, sink))
+    return;
   CompileRequest request = session.request(options.network);
   request.stage = stageOf(options.stage);
   if (auto compiled = compile(request, sink))
@@ -99,7 +120,7 @@ static void emitStage(const BuildOptions &options, Session &session, diagnostics
 }
 
 static void build(const BuildOptions &options, Session &session, diagnostics::Sink &sink) {
-  if (!openSession(options.network, session, sink) || !session.target)
+  if (!openSession(options.network, session, sink) || session.targets.empty())
     return;
   if (!options.stage.empty())
     return emitStage(options, session, sink);

@@ -19,25 +19,60 @@ namespace evenstride::driver {
 
 using diagnostics::Code;
 
-const support::Target *chooseTarget(const std::string &name, diagnostics::Sink &sink) {
-  const support::Target *target = name.empty() ? support::hostTarget() : support::findTarget(name);
-  if (target)
-    return target;
+static std::vector<std::string_view> targetNames() {
   std::vector<std::string_view> names;
   for (const support::Target &known : support::allTargets())
     names.push_back(known.name);
-  if (name.empty()) {
-    auto diagnostic = fault(Code::E0007, "no target suits this machine's processor");
-    diagnostic.help.push_back(fmt::format("name one of `{}` with `--target`", fmt::join(names, "`, `")));
-    sink.report(std::move(diagnostic));
-    return nullptr;
-  }
+  return names;
+}
+
+static const support::Target *hostTarget(diagnostics::Sink &sink) {
+  if (const support::Target *host = support::hostTarget())
+    return host;
+  auto diagnostic = fault(Code::E0007, "no target suits this machine's processor");
+  diagnostic.help.push_back(fmt::format("name one of `{}` with `--target`", fmt::join(targetNames(), "`, `")));
+  sink.report(std::move(diagnostic));
+  return nullptr;
+}
+
+static const support::Target *findTarget(const std::string &name, diagnostics::Sink &sink) {
+  if (const support::Target *target = support::findTarget(name))
+    return target;
+  const std::vector<std::string_view> names = targetNames();
   auto diagnostic = fault(Code::E0006, fmt::format("there is no target `{}`", name));
   if (auto near = support::nearestName(name, names))
     diagnostic.help.push_back(fmt::format("did you mean `{}`?", *near));
   diagnostic.notes.push_back(fmt::format("the targets are `{}`", fmt::join(names, "`, `")));
   sink.report(std::move(diagnostic));
   return nullptr;
+}
+
+/// False after an error: one library holds code for one kind of processor.
+static bool belongTogether(const Targets &targets, diagnostics::Sink &sink) {
+  const auto other = std::ranges::find_if(
+      targets, [&](const support::Target *target) { return target->triple != targets.front()->triple; });
+  if (other == targets.end())
+    return true;
+  auto diagnostic = fault(Code::E0016, fmt::format("one library cannot hold code for both `{}` and `{}`",
+                                                   targets.front()->name, (*other)->name));
+  diagnostic.help.push_back("build a library for each kind of processor");
+  sink.report(std::move(diagnostic));
+  return false;
+}
+
+Targets chooseTargets(const std::vector<std::string> &names, diagnostics::Sink &sink) {
+  Targets targets;
+  bool areKnown = true;
+  for (const std::string &name : names) {
+    const support::Target *target = findTarget(name, sink);
+    areKnown = areKnown && target;
+    if (target && std::ranges::find(targets, target) == targets.end())
+      targets.push_back(target);
+  }
+  if (names.empty())
+    if (const support::Target *host = hostTarget(sink))
+      targets.push_back(host);
+  return areKnown && belongTogether(targets, sink) ? targets : Targets();
 }
 
 namespace {
@@ -87,7 +122,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   emit::BackendRequest call;
   call.graph = request.graph;
   call.weights = request.weights ? &weights : nullptr;
-  call.target = request.target;
+  call.targets = request.targets;
   call.cacheDirectory = kernelCache();
   call.stage = request.stage;
   call.jobs = int(std::max(1u, std::thread::hardware_concurrency()));

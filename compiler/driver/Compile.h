@@ -8,16 +8,19 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace evenstride::driver {
 
-/// The target of this name, or this machine's for an empty one. Reports E0006 and E0007.
-const support::Target *chooseTarget(const std::string &name, diagnostics::Sink &sink);
+using Targets = std::vector<const support::Target *>;
+
+/// The targets of these names, each once, or this machine's where none is named; empty after E0006, E0007 or E0016.
+Targets chooseTargets(const std::vector<std::string> &names, diagnostics::Sink &sink);
 
 struct CompileRequest {
   const check::Graph *graph = nullptr;
   Weights *weights = nullptr; // loaded on the way; null for the stages before packing
-  const support::Target *target = nullptr;
+  Targets targets;            // of one architecture
   emit::Stage stage = emit::Stage::Library;
   bool exact = false;
   bool instrument = false;

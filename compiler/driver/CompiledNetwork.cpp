@@ -29,7 +29,9 @@ TemporaryFolder::~TemporaryFolder() {
 /// Everything that the code of a network depends on.
 static std::string keyOf(const Model &model, const CompileRequest &request) {
   Fingerprint key;
-  key.add(compilerIdentity()).add(request.graph->name).add(request.target->name);
+  key.add(compilerIdentity()).add(request.graph->name);
+  for (const support::Target *target : request.targets)
+    key.add(target->name);
   for (const auto &file : model.program.files)
     key.add(file->source->text());
   for (const check::GraphSize &size : request.graph->sizes)
@@ -64,7 +66,7 @@ static bool compileInto(const std::string &folder, const CompileRequest &request
   OutputFiles files;
   bool written =
       files.add(archive, asText(library.archive), sink) &&
-      files.add(folder + "/" + groupsName, writeGroupReports(library.groups), sink) &&
+      files.add(folder + "/" + groupsName, writeGroupReports(library.plans.front().groups), sink) &&
       (library.weightsFile.empty() || files.add(folder + "/" + weightsName, asText(library.weightsFile), sink)) &&
       files.commit(sink) && linkShared(archive, folder + "/" + libraryName, sink);
   std::error_code ignored;

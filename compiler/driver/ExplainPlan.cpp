@@ -19,9 +19,9 @@ std::optional<emit::LibraryFiles> planOf(const NetworkOptions &options, const ch
   madeUp.randomWeights = 1;
   CompileRequest request;
   request.graph = &graph;
-  request.target = chooseTarget(options.target, sink);
+  request.targets = chooseTargets(options.targets, sink);
   auto weights = Weights::find(madeUp, graph, WithoutWeights::MakeUp, sink);
-  if (!request.target || !weights)
+  if (request.targets.empty() || !weights)
     return std::nullopt;
   request.weights = &*weights;
   auto compiled = compile(request, sink);
@@ -39,29 +39,29 @@ static std::string placeText(const emit::GroupReport &group) {
 }
 
 std::string planText(const emit::LibraryFiles &library) {
+  const emit::PlanReport &plan = library.plans.front();
   size_t name = 5, schedule = 8;
-  for (const emit::GroupReport &group : library.groups) {
+  for (const emit::GroupReport &group : plan.groups) {
     name = std::max(name, support::codePoints(group.name));
     schedule = std::max(schedule, group.schedule.size());
   }
   std::string text =
       fmt::format("\n{:{}}  {:16}  {:{}}  {:>7}  result\n", "group", name, "family", "schedule", schedule, "MACs");
-  for (const emit::GroupReport &group : library.groups)
+  for (const emit::GroupReport &group : plan.groups)
     text += fmt::format("{:{}}  {:16}  {:{}}  {:>7}  {} in blocks of {}, {}\n", group.name, name, group.family,
                         group.schedule, schedule, group.macs ? explain::countText(group.macs) : "",
                         explain::shapeText(group.resultShape), group.resultBlock, placeText(group));
-  return text + fmt::format("\n{}, {}, arena {}, packed weights {}\n",
-                            support::plural(int64_t(library.groups.size()), "group"),
-                            support::plural(library.kernelsCompiled + library.kernelsFromCache, "kernel"),
-                            support::bytesText(uint64_t(library.arenaBytes)),
-                            support::bytesText(uint64_t(library.weightBytes)));
+  return text +
+         fmt::format("\n{}, {}, arena {}, packed weights {}\n", support::plural(int64_t(plan.groups.size()), "group"),
+                     support::plural(library.kernelsCompiled + library.kernelsFromCache, "kernel"),
+                     support::bytesText(uint64_t(plan.arenaBytes)), support::bytesText(uint64_t(library.weightBytes)));
 }
 
 std::string planJson(const emit::LibraryFiles &library) {
-  nlohmann::ordered_json plan = {{"arena_bytes", library.arenaBytes},
+  nlohmann::ordered_json plan = {{"arena_bytes", library.plans.front().arenaBytes},
                                  {"weight_bytes", library.weightBytes},
                                  {"kernels", library.kernelsCompiled + library.kernelsFromCache}};
-  plan["groups"] = nlohmann::ordered_json::parse(writeGroupReports(library.groups));
+  plan["groups"] = nlohmann::ordered_json::parse(writeGroupReports(library.plans.front().groups));
   return plan.dump();
 }
 

@@ -86,11 +86,19 @@ static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   command->add_option("--random-weights", options.randomWeights, "made-up weights (He initialisation), for trying out")
       ->type_name("SEED")
       ->excludes(weights);
-  command->add_option("--target", options.target, "what to compile for; `evenstride targets` lists them")
-      ->type_name("TARGET");
   command->add_flag("--exact", options.exact, "every kernel a plain sum in a documented order");
   command->add_flag("-v,--verbose", options.verbose, "show passes and kernels with their time");
 }
+
+static void addTarget(CLI::App *command, NetworkOptions &options, const char *help) {
+  auto take = [&options](const std::string &name) { options.targets = {name}; };
+  auto judge = [](const std::string &name) {
+    return name.find(',') == std::string::npos ? "" : "`--target` takes one target here; `build` alone takes several";
+  };
+  command->add_option_function<std::string>("--target", take, help)->type_name("TARGET")->check(judge);
+}
+
+constexpr const char *runTargetHelp = "what to compile for; `evenstride targets` lists them";
 
 static void addThreads(CLI::App *command, int &threads) {
   command->add_option("--threads", threads, "how many threads run the network, this one counted")
@@ -128,7 +136,7 @@ static void addExplain(CLI::App &app, ExplainOptions &options) {
       ->type_name("FILE");
   command->add_option("--dot", options.dot, "the graph for Graphviz")->type_name("FILE");
   command->add_flag("--plan", options.plan, "groups, kernels, packed weights and arena of the compiled network, too");
-  command->add_option("--target", options.network.target, "what --plan compiles for")->type_name("TARGET");
+  addTarget(command, options.network, "what --plan compiles for");
   command->add_flag("--json", options.json, "the last line is one JSON object");
 }
 
@@ -182,6 +190,13 @@ static void addBuild(CLI::App &app, BuildOptions &options) {
                                                              {"ide", DiagnosticStyle::Ide}};
   CLI::App *command = app.add_subcommand("build", "a native library and its headers");
   addNetworkOptions(command, options.network);
+  command
+      ->add_option("--target", options.network.targets,
+                   "what to compile for; of several, the library takes the best that its machine runs; `evenstride "
+                   "targets` lists them")
+      ->type_name("TARGET[,TARGET…]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("-o", options.directory, "where the files go; made if it is not there")->type_name("DIRECTORY");
   command->add_flag("--shared", options.shared, "a shared library too");
   command->add_option("--depfile", options.depfile, "writes there which files were read, as a rule of make")
@@ -197,6 +212,7 @@ static void addBuild(CLI::App &app, BuildOptions &options) {
 static void addRun(CLI::App &app, RunOptions &options) {
   CLI::App *command = app.add_subcommand("run", "compile into the cache, and run on pictures or arrays");
   addNetworkOptions(command, options.network);
+  addTarget(command, options.network, runTargetHelp);
   addFiles(command, options.inputs, options.outputs);
   addThreads(command, options.threads);
 }
@@ -204,6 +220,7 @@ static void addRun(CLI::App &app, RunOptions &options) {
 static void addBench(CLI::App &app, BenchOptions &options) {
   CLI::App *command = app.add_subcommand("bench", "time per image, and the share of this machine's measured peak");
   addNetworkOptions(command, options.network);
+  addTarget(command, options.network, runTargetHelp);
   addFiles(command, options.inputs, options.outputs);
   addThreads(command, options.threads);
   command->add_option("--seconds", options.seconds, "how long to measure")
@@ -218,6 +235,7 @@ static void addVerify(CLI::App &app, VerifyOptions &options) {
   CLI::App *command =
       app.add_subcommand("verify", "the compiled network against a plain reference in double precision");
   addNetworkOptions(command, options.network);
+  addTarget(command, options.network, runTargetHelp);
   command->add_option("--samples", options.samples, "how many random inputs")
       ->type_name("N")
       ->check(CLI::Range(1, 1000000))

@@ -27,7 +27,7 @@ struct NetworkOptions {
   ast::SizeValues sizes;                 // --set
   std::string weights;                   // a file of weights; empty: the one with the model's stem beside it
   std::optional<uint64_t> randomWeights; // the seed
-  std::string target;                    // empty: this machine's
+  std::vector<std::string> targets;      // empty: this machine's; all commands but `build` take one at most
   bool exact = false;
   bool verbose = false;
 };

@@ -51,7 +51,7 @@ static void printResults(const check::Graph &graph, const Batch &batch, const st
 }
 
 static void run(const RunOptions &options, Session &session, diagnostics::Sink &sink) {
-  if (!openSession(options.network, session, sink) || !session.target)
+  if (!openSession(options.network, session, sink) || session.targets.empty())
     return;
   auto batch = readInputs(*session.graph, options.inputs, sink);
   auto paths = matchOutputs(*session.graph, options.outputs, sink);

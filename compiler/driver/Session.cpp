@@ -11,14 +11,14 @@ CompileRequest Session::request(const NetworkOptions &options) {
   CompileRequest request;
   request.graph = graph;
   request.weights = weights ? &*weights : nullptr;
-  request.target = target;
+  request.targets = targets;
   request.exact = options.exact;
   request.verbose = options.verbose;
   return request;
 }
 
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
-  session.target = chooseTarget(options.target, sink);
+  session.targets = chooseTargets(options.targets, sink);
   ModelName name = parseModelName(options.model);
   std::string second = isSecondFile(name.file, options.weights) ? options.weights : "";
   auto model = loadModel({name.file, options.sizes, second}, sink);

@@ -15,13 +15,13 @@ namespace evenstride::driver {
 struct Session {
   Model model;
   const check::Graph *graph = nullptr; // in the model
-  const support::Target *target = nullptr;
+  Targets targets;                     // empty after an error
   std::optional<Weights> weights;
 
   CompileRequest request(const NetworkOptions &options);
 };
 
-/// The model and the network meant, checked, and the target; without the weights. Nothing after errors. `session`
+/// The model and the network meant, checked, and the targets; without the weights. Nothing after errors. `session`
 /// outlives the diagnostics, which point into its model.
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink);
 

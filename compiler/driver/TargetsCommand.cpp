@@ -11,8 +11,8 @@ namespace evenstride::driver {
 int runCommand(const TargetsOptions &) {
   const support::Target *host = support::hostTarget();
   for (const support::Target &target : support::allTargets())
-    fmt::print("{:16} {:2} floats per vector, {:2} vector registers{}\n", target.name, target.vectorFloats,
-               target.vectorRegisters, &target == host ? "  (this machine)" : "");
+    fmt::print("{:16} {:2} floats per vector, {:2} vector registers, needs {}{}\n", target.name, target.vectorFloats,
+               target.vectorRegisters, target.needs, &target == host ? "  (this machine)" : "");
   return exitDone;
 }
 

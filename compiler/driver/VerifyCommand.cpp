@@ -55,7 +55,7 @@ struct Trial {
 
 /// True where every error is within its bound.
 static bool verify(const VerifyOptions &options, Session &session, diagnostics::Sink &sink) {
-  if (!openSession(options.network, session, sink) || !session.target ||
+  if (!openSession(options.network, session, sink) || session.targets.empty() ||
       !findWeights(options.network, WithoutWeights::Refuse, session, sink))
     return false;
   CompileRequest request = session.request(options.network);

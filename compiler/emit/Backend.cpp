@@ -11,7 +11,9 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 
+#include <algorithm>
 #include <exception>
+#include <functional>
 
 namespace evenstride::emit {
 
@@ -24,9 +26,9 @@ std::string textOf(mlir::ModuleOp module) {
   return text;
 }
 
-passes::PipelineOptions pipelineOptions(const BackendRequest &request) {
+passes::PipelineOptions pipelineOptions(const BackendRequest &request, const support::Target &target) {
   passes::PipelineOptions options;
-  options.target = request.target;
+  options.target = &target;
   if (request.progress)
     options.timed = [&request](std::string_view pass, double seconds) {
       request.progress({.what = "pass " + std::string(pass), .seconds = seconds});
@@ -40,29 +42,81 @@ template <typename Value> BackendResult resultOf(llvm::Expected<Value> value) {
   return BackendError{llvm::toString(value.takeError())};
 }
 
-BackendResult compileIn(mlir::MLIRContext &context, const BackendRequest &request) {
-  mlir::OwningOpRef<mlir::ModuleOp> module = build_ir::buildIR(*request.graph, context);
+using Module = mlir::OwningOpRef<mlir::ModuleOp>;
+
+llvm::Expected<Module> strideModule(mlir::MLIRContext &context, const BackendRequest &request) {
+  Module module = build_ir::buildIR(*request.graph, context);
   if (!module)
-    return BackendError{"the network does not translate to IR"};
-  if (request.stage == Stage::StrideIR)
-    return textOf(*module);
-  if (mlir::failed(passes::runPipeline(*module, pipelineOptions(request))))
-    return BackendError{"a pass failed"};
-  if (request.stage == Stage::PlanIR)
-    return textOf(*module);
-  auto networks = module->getOps<plan::NetworkOp>();
-  if (networks.empty())
-    return BackendError{"the passes left no plan"};
+    return llvm::createStringError("the network does not translate to IR");
+  return module;
+}
+
+llvm::Expected<Module> planModule(mlir::MLIRContext &context, const BackendRequest &request,
+                                  const support::Target &target) {
+  llvm::Expected<Module> module = strideModule(context, request);
+  if (module && mlir::failed(passes::runPipeline(**module, pipelineOptions(request, target))))
+    return llvm::createStringError("a pass failed");
+  if (module && (*module)->getOps<plan::NetworkOp>().empty())
+    return llvm::createStringError("the passes left no plan");
+  return module;
+}
+
+/// A network planned for one target.
+struct Planned {
+  Program program;
+  ArenaPeak peak;
+};
+
+llvm::Expected<Planned> planFor(mlir::MLIRContext &context, const BackendRequest &request,
+                                const support::Target &target) {
+  auto module = planModule(context, request, target);
+  if (!module)
+    return module.takeError();
+  plan::NetworkOp network = *(*module)->getOps<plan::NetworkOp>().begin();
   const kernels::Sums sums = request.exact ? kernels::Sums::Plain : kernels::Sums::Any;
-  const Program program = readPlan(*networks.begin(), {*request.target, sums});
-  if (request.stage != Stage::Library)
-    return resultOf(orchestratorText(program, request));
+  return Planned{readPlan(network, {target, sums}), arenaPeak(network)};
+}
+
+llvm::Expected<std::string> textOfStage(mlir::MLIRContext &context, const BackendRequest &request) {
+  const support::Target &target = *request.targets.front();
+  if (request.stage == Stage::StrideIR || request.stage == Stage::PlanIR) {
+    auto module =
+        request.stage == Stage::StrideIR ? strideModule(context, request) : planModule(context, request, target);
+    if (!module)
+      return module.takeError();
+    return textOf(**module);
+  }
+  auto planned = planFor(context, request, target);
+  if (!planned)
+    return planned.takeError();
+  return orchestratorText(planned->program, request);
+}
+
+llvm::Expected<LibraryFiles> library(mlir::MLIRContext &context, const BackendRequest &request) {
   if (!request.weights)
-    return BackendError{"a library needs weights"};
-  BackendResult result = resultOf(emitLibrary(program, request));
-  if (auto *files = std::get_if<LibraryFiles>(&result))
-    files->peak = arenaPeak(*networks.begin());
-  return result;
+    return llvm::createStringError("a library needs weights");
+  std::vector<const support::Target *> targets = request.targets;
+  std::ranges::sort(targets, std::greater()); // they lie in one list, the most demanding last
+  std::vector<Program> programs;
+  std::vector<ArenaPeak> peaks;
+  for (const support::Target *target : targets) {
+    auto planned = planFor(context, request, *target);
+    if (!planned)
+      return planned.takeError();
+    if (targets.size() > 1)
+      planned->program.symbolSuffix = "." + std::string(target->name);
+    programs.push_back(std::move(planned->program));
+    peaks.push_back(std::move(planned->peak));
+  }
+  auto files = emitLibrary(programs, request);
+  for (size_t i = 0; files && i < peaks.size(); ++i)
+    files->plans[i].peak = std::move(peaks[i]);
+  return files;
+}
+
+BackendResult compileIn(mlir::MLIRContext &context, const BackendRequest &request) {
+  return request.stage == Stage::Library ? resultOf(library(context, request))
+                                         : resultOf(textOfStage(context, request));
 }
 
 BackendResult compile(const BackendRequest &request) {

@@ -32,14 +32,14 @@ struct Progress {
 
 struct BackendRequest {
   const check::Graph *graph = nullptr;
-  const WeightMap *weights = nullptr; // null: stop before packing (Stage other than Library)
-  const support::Target *target = nullptr;
-  std::string cacheDirectory; // of compiled kernels; empty: none
+  const WeightMap *weights = nullptr;           // null: stop before packing (Stage other than Library)
+  std::vector<const support::Target *> targets; // of one architecture; all stages but the library take one
+  std::string cacheDirectory;                   // of compiled kernels; empty: none
   Stage stage = Stage::Library;
   int jobs = 1;                 // kernels compiled at once
   bool instrument = false;      // call the context's observer after each group (bench --per-layer, verify)
   bool exact = false;           // every kernel a plain sum
-  int64_t embedLimit = 8 << 20; // packed weights above this many bytes go to a file beside the library
+  int64_t embedLimit = 8 << 20; // packed weights of a target above this many bytes go to a file beside the library
   std::function<void(const Progress &)> progress;
 };
 
@@ -69,14 +69,21 @@ struct ArenaPeak {
   std::vector<ArenaTensor> alive; // the largest first
 };
 
+/// What the network came to for one target.
+struct PlanReport {
+  const support::Target *target = nullptr;
+  std::vector<GroupReport> groups;
+  int64_t arenaBytes = 0;
+  ArenaPeak peak;
+  int64_t weightBytes = 0; // packed; the library stores once what targets share
+};
+
 struct LibraryFiles {
   std::vector<char> archive;     // lib<net>.a
   std::string header, cppHeader; // <net>.h, <net>.hpp
   std::vector<char> weightsFile; // <net>.weights; empty where they are in the archive
-  std::vector<GroupReport> groups;
-  int64_t arenaBytes = 0;
-  ArenaPeak peak;
-  int64_t weightBytes = 0; // packed
+  std::vector<PlanReport> plans; // one per target, the most demanding first
+  int64_t weightBytes = 0;       // packed, of all targets
   int kernelsCompiled = 0, kernelsFromCache = 0;
 };
 

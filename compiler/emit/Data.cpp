@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Writes evenstride_network (runtime.h) as LLVM constants; the structure is that of the 64-bit C ABI.
+// Writes evenstride_network and its levels (runtime.h) as LLVM constants; the structures are those of the 64-bit C ABI.
 #include "emit/Data.h"
 
 #include "emit/Orchestrator.h"
@@ -34,10 +34,15 @@ private:
   Constant *elementsOf(const std::vector<Port> &ports, llvm::StringRef name);
   Constant *elementBytes();
   Constant *weights();
-  Constant *runImage();
-  int64_t cpuFeatures() const;
+  Constant *runImage(const Program &program);
+  Constant *level(const LevelInput &one);
+  Constant *levels();
+  Constant *text(std::string_view words) {
+    return internal(llvm::ConstantDataArray::getString(context, llvm::StringRef(words.data(), words.size())), "text");
+  }
 
   const DataInput &input;
+  const Program &program = input.levels.front().program; // its ports are those of all
   llvm::Module &module;
   llvm::LLVMContext &context;
   llvm::PointerType *pointer;
@@ -52,7 +57,7 @@ Constant *DataBuilder::elementsOf(const std::vector<Port> &ports, llvm::StringRe
 
 Constant *DataBuilder::elementBytes() {
   std::vector<uint8_t> bytes;
-  for (const Port &port : input.program.inputs)
+  for (const Port &port : program.inputs)
     bytes.push_back(port.bytes ? 1 : sizeof(float));
   return internal(llvm::ConstantDataArray::get(context, llvm::ArrayRef(bytes)), "input_bytes");
 }
@@ -67,19 +72,18 @@ Constant *DataBuilder::weights() {
   return global;
 }
 
-Constant *DataBuilder::runImage() {
+Constant *DataBuilder::runImage(const Program &one) {
   llvm::Type *i32Type = llvm::Type::getInt32Ty(context);
   auto *type = llvm::FunctionType::get(i32Type, {pointer, pointer, pointer, pointer, pointer}, false);
-  auto *function =
-      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, runImageSymbol(input.program), module);
+  auto *function = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, runImageSymbol(one), module);
   function->setVisibility(llvm::GlobalValue::HiddenVisibility);
   return function;
 }
 
-int64_t DataBuilder::cpuFeatures() const {
-  if (!input.program.target->triple.starts_with("x86_64"))
+int64_t cpuFeatures(const support::Target &target) {
+  if (!target.triple.starts_with("x86_64"))
     return 0;
-  switch (input.program.target->vectorFloats) {
+  switch (target.vectorFloats) {
   case 4:
     return EVENSTRIDE_CPU_SSE41;
   case 8:
@@ -89,21 +93,32 @@ int64_t DataBuilder::cpuFeatures() const {
   }
 }
 
+/// The members of evenstride_level in their order; the offsets catch a change of one side alone.
+Constant *DataBuilder::level(const LevelInput &one) {
+  static_assert(offsetof(evenstride_level, cpu_features) == 8 && offsetof(evenstride_level, arena_bytes) == 16 &&
+                offsetof(evenstride_level, shared_bytes) == 32 && offsetof(evenstride_level, run) == 40 &&
+                sizeof(evenstride_level) == 48);
+  return llvm::ConstantStruct::getAnon({text(one.program.target->name), i32(cpuFeatures(*one.program.target)),
+                                        i32(one.scratchSlots), i64(one.program.arenaBytes), i64(one.scratchBytes),
+                                        i64(one.sharedScratchBytes), runImage(one.program)});
+}
+
+Constant *DataBuilder::levels() {
+  std::vector<Constant *> all;
+  for (const LevelInput &one : input.levels)
+    all.push_back(level(one));
+  return internal(llvm::ConstantArray::get(llvm::ArrayType::get(all.front()->getType(), all.size()), all), "levels");
+}
+
+/// Likewise of evenstride_network.
 void DataBuilder::build() {
-  const Program &program = input.program;
-  Constant *name = internal(llvm::ConstantDataArray::getString(context, program.name), "name");
-  // The members of evenstride_network in their order; those sizes below catch a change of one side alone.
-  static_assert(offsetof(evenstride_network, arena_bytes) == 16 && offsetof(evenstride_network, scratch_slots) == 32 &&
-                offsetof(evenstride_network, shared_kib) == 36 && offsetof(evenstride_network, weights) == 48 &&
-                offsetof(evenstride_network, inputs) == 64 && offsetof(evenstride_network, run) == 96 &&
-                sizeof(evenstride_network) == 104);
+  static_assert(offsetof(evenstride_network, name) == 8 && offsetof(evenstride_network, levels) == 16 &&
+                offsetof(evenstride_network, weights) == 32 && offsetof(evenstride_network, inputs) == 48 &&
+                offsetof(evenstride_network, output_floats) == 72 && sizeof(evenstride_network) == 80);
   Constant *members[] = {i32(EVENSTRIDE_ABI),
-                         i32(cpuFeatures()),
-                         name,
-                         i64(program.arenaBytes),
-                         i64(input.scratchBytes),
-                         i32(input.scratchSlots),
-                         i32((input.sharedScratchBytes + 1023) / 1024),
+                         i32(int64_t(input.levels.size())),
+                         text(program.name),
+                         levels(),
                          i64(int64_t(input.packed.size())),
                          weights(),
                          i64(int64_t(input.weightsId)),
@@ -111,8 +126,7 @@ void DataBuilder::build() {
                          i32(int64_t(program.outputs.size())),
                          elementsOf(program.inputs, "input_elements"),
                          elementBytes(),
-                         elementsOf(program.outputs, "output_floats"),
-                         runImage()};
+                         elementsOf(program.outputs, "output_floats")};
   Constant *network = llvm::ConstantStruct::getAnon(members);
   new llvm::GlobalVariable(module, network->getType(), true, llvm::GlobalValue::ExternalLinkage, network,
                            program.name + "_network");
@@ -121,7 +135,7 @@ void DataBuilder::build() {
 } // namespace
 
 std::unique_ptr<llvm::Module> buildData(const DataInput &input, llvm::LLVMContext &context) {
-  auto module = std::make_unique<llvm::Module>(input.program.name + "_data", context);
+  auto module = std::make_unique<llvm::Module>(input.levels.front().program.name + "_data", context);
   DataBuilder(input, *module).build();
   return module;
 }

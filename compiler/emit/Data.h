@@ -8,18 +8,23 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace evenstride::emit {
 
-/// What the descriptor says beyond the program.
-struct DataInput {
+/// What the descriptor says of the code for one target.
+struct LevelInput {
   const Program &program;
-  std::span<const char> packed; // the packed weights
-  uint64_t weightsId = 0;
-  bool embedWeights = true;
   int64_t scratchBytes = 0; // the most of any kernel
   int scratchSlots = 0;
   int64_t sharedScratchBytes = 0;
+};
+
+struct DataInput {
+  std::vector<LevelInput> levels; // the most demanding first
+  std::span<const char> packed;   // the packed weights
+  uint64_t weightsId = 0;
+  bool embedWeights = true;
 };
 
 /// A module with the constant evenstride_network `<net>_network`.

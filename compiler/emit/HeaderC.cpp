@@ -8,6 +8,13 @@
 
 namespace evenstride::emit {
 
+std::string HeaderInput::targetNames() const {
+  std::string text;
+  for (size_t i = 0; i < targets.size(); ++i)
+    text += std::string(i == 0 ? "" : i + 1 < targets.size() ? ", " : " and ") + std::string(targets[i]->name);
+  return text;
+}
+
 namespace {
 
 /// "[3, 480, 640]", "uint8_t [480, 640, 3], channels last"
@@ -44,7 +51,7 @@ private:
 
   void begin() {
     line("/* The network `{}`, compiled by Evenstride for {}. Do not edit: building the network writes this anew.", net,
-         program.target->name);
+         input.targetNames());
     line(" *");
     line(" * Tensors are fp32 on 4 bytes, [channels, height, width], row-major, without gaps, where nothing else is "
          "said:");
@@ -73,8 +80,14 @@ private:
     line("/* A network ready to run: one thread at a time; make one per thread. */");
     line("typedef struct {0}_context {0}_context;", net);
     line("typedef evenstride_options {}_options;\n", net);
-    line("/* Bytes of memory for activations, on 64 bytes, where the caller gives it in the options. */");
-    line("static inline size_t {0}_arena_bytes(void) {{ return {0}_network.arena_bytes; }}", net);
+    if (input.targets.size() == 1)
+      line("/* Bytes of memory for activations, on 64 bytes, where the caller gives it in the options; 0 on a CPU "
+           "without "
+           "the\n * instructions. */");
+    else
+      line("/* Bytes of memory for activations, on 64 bytes, where the caller gives it in the options, for the target "
+           "that this\n * CPU gets; 0 if it runs none. For a target that the options name: evenstride_arena_bytes. */");
+    line("static inline size_t {0}_arena_bytes(void) {{ return evenstride_arena_bytes(&{0}_network, 0); }}", net);
     if (input.embedWeights)
       line("/* Bytes of the packed weights, which are in the library. */");
     else
@@ -86,6 +99,9 @@ private:
     line("/* Allocates all that running needs. Null options: own arena, calling thread alone. */");
     line("static inline evenstride_status {0}_create(const {0}_options *options, {0}_context **context) {{", net);
     line("  return evenstride_create(&{}_network, options, (evenstride_context **)context);\n}}", net);
+    line("/* The target whose code the context runs, as in \"{}\". */", input.targets.front()->name);
+    line("static inline const char *{0}_target(const {0}_context *context) {{", net);
+    line("  return evenstride_target((const evenstride_context *)context);\n}}");
     line("static inline void {0}_destroy({0}_context *context) {{ evenstride_destroy((evenstride_context *)context); "
          "}}\n",
          net);

@@ -36,7 +36,7 @@ private:
 
   void begin() {
     line("// The network `{}`, compiled by Evenstride for {}. Do not edit: building the network writes this anew.", net,
-         program.target->name);
+         input.targetNames());
     line("#ifndef EVENSTRIDE_NETWORK_{}_HPP", net);
     line("#define EVENSTRIDE_NETWORK_{}_HPP\n", net);
     line("#include \"{}.h\"\n", net);
@@ -68,7 +68,9 @@ private:
            net);
     line("  explicit {0}(const options &given{1}) : network_base({2}_network, given) {{}}\n", type,
          input.embedWeights ? " = {}" : "", net);
-    line("  static std::size_t arena_bytes() noexcept {{ return {}_network.arena_bytes; }}", net);
+    line("  /// For the target that the options name, or the one that this CPU gets; 0 if it runs none.");
+    line("  static std::size_t arena_bytes(const char *target = nullptr) noexcept {{");
+    line("    return evenstride_arena_bytes(&{}_network, target);\n  }}", net);
     line("  static std::size_t weights_bytes() noexcept {{ return {}_network.weights_bytes; }}\n", net);
   }
 

@@ -9,9 +9,12 @@
 namespace evenstride::emit {
 
 struct HeaderInput {
-  const Program &program;
-  int64_t weightBytes = 0; // packed
+  const Program &program;                       // for any of the targets
+  std::vector<const support::Target *> targets; // the most demanding first
   bool embedWeights = true;
+
+  /// "x86-64-avx512, x86-64-avx2 and x86-64"
+  std::string targetNames() const;
 };
 
 /// <net>.h, for C99 and later and for C++: thin functions over the descriptor and the runtime.

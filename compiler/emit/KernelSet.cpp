@@ -18,7 +18,7 @@ constexpr uintmax_t cacheLimit = uintmax_t(512) << 20;
 
 /// The state that compiling threads share.
 struct Compilation {
-  const KernelNumbers &numbers;
+  const std::vector<const KernelCall *> &calls;
   const BackendRequest &request;
   KernelCache cache;
   KernelSet set;
@@ -34,7 +34,7 @@ void Compilation::compile(size_t kernel) {
   const auto begin = std::chrono::steady_clock::now();
   if (std::lock_guard lock(mutex); !failure.empty())
     return;
-  const KernelCall &call = *numbers.firstCall[kernel];
+  const KernelCall &call = *calls[kernel];
   const std::string key = KernelCache::keyOf(call.spec);
   std::optional<kernels::KernelObject> found = cache.find(key);
   const bool wasFound = found.has_value();
@@ -58,10 +58,8 @@ void Compilation::compile(size_t kernel) {
 void Compilation::finish(size_t kernel, double seconds) {
   ++done;
   if (request.progress)
-    request.progress({.what = "kernel " + numbers.firstCall[kernel]->title(),
-                      .seconds = seconds,
-                      .done = done,
-                      .total = int(numbers.firstCall.size())});
+    request.progress(
+        {.what = "kernel " + calls[kernel]->title(), .seconds = seconds, .done = done, .total = int(calls.size())});
 }
 
 } // namespace
@@ -78,12 +76,14 @@ KernelNumbers numberKernels(const Program &program) {
   return numbers;
 }
 
-std::string kernelSymbol(const Program &program, size_t kernel) { return program.name + "_k" + std::to_string(kernel); }
+std::string kernelSymbol(const Program &program, size_t kernel) {
+  return program.name + "_k" + std::to_string(kernel) + program.symbolSuffix;
+}
 
-llvm::Expected<KernelSet> compileKernels(const KernelNumbers &numbers, const BackendRequest &request) {
-  Compilation compilation{numbers, request, KernelCache(request.cacheDirectory), {}, {}, {}, 0};
-  compilation.set.objects.resize(numbers.firstCall.size());
-  parallelFor(request.jobs, numbers.firstCall.size(), [&](size_t kernel) { compilation.compile(kernel); });
+llvm::Expected<KernelSet> compileKernels(const std::vector<const KernelCall *> &calls, const BackendRequest &request) {
+  Compilation compilation{calls, request, KernelCache(request.cacheDirectory), {}, {}, {}, 0};
+  compilation.set.objects.resize(calls.size());
+  parallelFor(request.jobs, calls.size(), [&](size_t kernel) { compilation.compile(kernel); });
   if (!compilation.failure.empty())
     return llvm::createStringError(compilation.failure);
   if (compilation.set.compiled > 0)

@@ -9,52 +9,17 @@
 #include "emit/Machine.h"
 #include "emit/ObjectEdit.h"
 #include "emit/Orchestrator.h"
+#include "emit/Report.h"
 #include "emit/Weights.h"
 
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace evenstride::emit {
 
 namespace {
-
-/// By kernels::Family.
-constexpr auto familyNames =
-    std::to_array<std::string_view>({"conv", "depthwise conv", "max pool", "avg pool", "global avg pool", "dense",
-                                     "elementwise", "crop", "pixel shuffle", "softmax", "pad", "upsample",
-                                     "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv"});
-static_assert(familyNames.size() == size_t(kernels::Family::Deconv) + 1);
-
-GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel) {
-  const kernels::Layout &layout = call.spec.output;
-  GroupReport report;
-  report.name = call.title();
-  report.layers = call.layers;
-  report.family = familyNames[size_t(call.spec.family)];
-  report.schedule = kernel.schedule;
-  report.plainSum = kernels::isPlainSum(call.spec);
-  report.macs = call.macs;
-  if (call.spec.hasWeights()) {
-    const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);
-    report.weightBytes = (sizes.weights + sizes.bias) * int64_t(sizeof(float));
-  }
-  if (call.output.base == Pointer::Base::Output) {
-    report.resultOutput = call.output.index;
-    report.resultOutputOffset = call.output.offset;
-  } else {
-    report.resultOffset = call.output.offset;
-  }
-  report.resultShape = {layout.channels, layout.height, layout.width};
-  report.resultBlock = layout.block;
-  report.resultHaloTop = layout.haloTop;
-  report.resultHaloLeft = layout.haloLeft;
-  report.resultRowPitch = layout.rowPitch;
-  report.resultPlanePitch = layout.planePitch;
-  return report;
-}
 
 llvm::Error checkName(const Program &program) {
   if (program.name == "evenstride" || program.name.starts_with("evenstride_"))
@@ -72,93 +37,147 @@ llvm::Error checkSizes(const Program &program) {
   return llvm::Error::success();
 }
 
+/// What a library holds for one target.
+struct Level {
+  const Program &program;
+  KernelNumbers numbers;
+  size_t firstKernel = 0; // in the set of all kernels
+};
+
 /// Builds one library; a member per piece that the steps share.
 class LibraryBuilder {
 public:
-  LibraryBuilder(const Program &program, const BackendRequest &request, Machine &machine)
-      : program(program), request(request), machine(machine), numbers(numberKernels(program)) {}
+  LibraryBuilder(std::span<const Program> programs, const BackendRequest &request)
+      : programs(programs), request(request) {}
 
   llvm::Expected<LibraryFiles> build();
 
 private:
-  llvm::Error addModule(llvm::Module &module, const char *name);
-  llvm::Error addOrchestrator();
+  llvm::Error check() const;
+  llvm::Error compile();
+  llvm::Error addModule(llvm::Module &module, const support::Target &target, std::string name);
+  llvm::Error addOrchestrators();
   llvm::Error addData();
   llvm::Error addKernels();
   void fillReports();
 
-  bool embeds() const { return int64_t(packed.packed().size()) <= request.embedLimit; }
+  std::span<const kernels::KernelObject> kernelsOf(const Level &level) const {
+    return std::span(kernels.objects).subspan(level.firstKernel, level.numbers.firstCall.size());
+  }
+  /// By the largest program, so that another target in the library moves no weights to a file.
+  bool embeds() const {
+    return std::ranges::max(packed.programs, {}, &PackedProgram::bytes).bytes <= request.embedLimit;
+  }
 
-  const Program &program;
+  std::span<const Program> programs;
   const BackendRequest &request;
-  Machine &machine;
-  KernelNumbers numbers;
+  std::vector<Level> levels; // by program
   KernelSet kernels;
   PackedNetwork packed;
   std::vector<Member> members;
   LibraryFiles files;
 };
 
-llvm::Error LibraryBuilder::addModule(llvm::Module &module, const char *name) {
-  machine.prepare(module);
-  auto object = machine.object(module);
-  if (!object)
-    return object.takeError();
-  members.push_back({program.name + "_" + name + ".o", std::move(*object)});
+llvm::Error LibraryBuilder::check() const {
+  for (const Program &program : programs) {
+    if (llvm::Error error = checkName(program))
+      return error;
+    if (llvm::Error error = checkSizes(program))
+      return error;
+  }
   return llvm::Error::success();
 }
 
-llvm::Error LibraryBuilder::addOrchestrator() {
-  llvm::LLVMContext context;
-  auto module = buildOrchestrator({program, numbers, packed.ofCall, request.instrument}, context);
-  return module ? addModule(**module, "run") : module.takeError();
+llvm::Error LibraryBuilder::compile() {
+  std::vector<const KernelCall *> calls;
+  for (const Program &program : programs) {
+    levels.push_back({program, numberKernels(program), calls.size()});
+    calls.insert(calls.end(), levels.back().numbers.firstCall.begin(), levels.back().numbers.firstCall.end());
+  }
+  return compileKernels(calls, request).moveInto(kernels);
+}
+
+llvm::Error LibraryBuilder::addModule(llvm::Module &module, const support::Target &target, std::string name) {
+  auto machine = Machine::create(target);
+  if (!machine)
+    return machine.takeError();
+  machine->prepare(module);
+  auto object = machine->object(module);
+  if (!object)
+    return object.takeError();
+  members.push_back({std::move(name), std::move(*object)});
+  return llvm::Error::success();
+}
+
+llvm::Error LibraryBuilder::addOrchestrators() {
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const Program &program = levels[i].program;
+    llvm::LLVMContext context;
+    auto module =
+        buildOrchestrator({program, levels[i].numbers, packed.programs[i].ofCall, request.instrument}, context);
+    if (!module)
+      return module.takeError();
+    if (llvm::Error error = addModule(**module, *program.target, program.name + "_run" + program.symbolSuffix + ".o"))
+      return error;
+  }
+  return llvm::Error::success();
 }
 
 llvm::Error LibraryBuilder::addData() {
-  DataInput input{.program = program, .packed = packed.packed(), .weightsId = packed.id, .embedWeights = embeds()};
-  for (const kernels::KernelObject &kernel : kernels.objects) {
-    input.scratchBytes = std::max(input.scratchBytes, kernel.scratchBytes);
-    input.scratchSlots = std::max(input.scratchSlots, kernel.scratchSlots);
-    input.sharedScratchBytes = std::max(input.sharedScratchBytes, kernel.sharedScratchBytes);
+  DataInput input{.levels = {}, .packed = packed.packed(), .weightsId = packed.id, .embedWeights = embeds()};
+  for (const Level &level : levels) {
+    LevelInput &one = input.levels.emplace_back(level.program);
+    for (const kernels::KernelObject &kernel : kernelsOf(level)) {
+      one.scratchBytes = std::max(one.scratchBytes, kernel.scratchBytes);
+      one.scratchSlots = std::max(one.scratchSlots, kernel.scratchSlots);
+      one.sharedScratchBytes = std::max(one.sharedScratchBytes, kernel.sharedScratchBytes);
+    }
   }
   llvm::LLVMContext context;
-  return addModule(*buildData(input, context), "data");
+  const Program &program = programs.front(); // constants alone: they are the same for all levels
+  return addModule(*buildData(input, context), *program.target, program.name + "_data.o");
 }
 
 llvm::Error LibraryBuilder::addKernels() {
-  for (size_t i = 0; i < kernels.objects.size(); ++i) {
-    const std::string symbol = kernelSymbol(program, i);
-    auto object = adoptKernel(kernels.objects[i], symbol);
-    if (!object)
-      return object.takeError();
-    members.push_back({symbol + ".o", std::move(*object)});
+  for (const Level &level : levels) {
+    const auto objects = kernelsOf(level);
+    for (size_t i = 0; i < objects.size(); ++i) {
+      const std::string symbol = kernelSymbol(level.program, i);
+      auto object = adoptKernel(objects[i], symbol);
+      if (!object)
+        return object.takeError();
+      members.push_back({symbol + ".o", std::move(*object)});
+    }
   }
   return llvm::Error::success();
 }
 
 void LibraryBuilder::fillReports() {
-  const std::vector<const KernelCall *> calls = program.calls();
-  for (size_t i = 0; i < calls.size(); ++i)
-    files.groups.push_back(reportOf(*calls[i], kernels.objects[numbers.ofCall[i]]));
-  files.arenaBytes = program.arenaBytes;
+  HeaderInput headers{.program = programs.front(), .targets = {}, .embedWeights = embeds()};
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const Program &program = levels[i].program;
+    headers.targets.push_back(program.target);
+    files.plans.push_back({.target = program.target,
+                           .groups = groupReports(program, levels[i].numbers, kernelsOf(levels[i])),
+                           .arenaBytes = program.arenaBytes,
+                           .peak = {},
+                           .weightBytes = packed.programs[i].bytes});
+  }
   files.weightBytes = int64_t(packed.packed().size());
   files.kernelsCompiled = kernels.compiled;
   files.kernelsFromCache = kernels.fromCache;
-  const HeaderInput headers{program, files.weightBytes, embeds()};
   files.header = cHeader(headers);
   files.cppHeader = cppHeader(headers);
 }
 
 llvm::Expected<LibraryFiles> LibraryBuilder::build() {
-  if (llvm::Error error = checkName(program))
+  if (llvm::Error error = check())
     return error;
-  if (llvm::Error error = checkSizes(program))
+  if (llvm::Error error = compile())
     return error;
-  if (llvm::Error error = compileKernels(numbers, request).moveInto(kernels))
+  if (llvm::Error error = packNetwork(programs, *request.weights, request.jobs).moveInto(packed))
     return error;
-  if (llvm::Error error = packNetwork(program, *request.weights, request.jobs).moveInto(packed))
-    return error;
-  for (auto add : {&LibraryBuilder::addData, &LibraryBuilder::addOrchestrator, &LibraryBuilder::addKernels})
+  for (auto add : {&LibraryBuilder::addData, &LibraryBuilder::addOrchestrators, &LibraryBuilder::addKernels})
     if (llvm::Error error = (this->*add)())
       return error;
   fillReports();
@@ -171,11 +190,8 @@ llvm::Expected<LibraryFiles> LibraryBuilder::build() {
 
 } // namespace
 
-llvm::Expected<LibraryFiles> emitLibrary(const Program &program, const BackendRequest &request) {
-  auto machine = Machine::create(*program.target);
-  if (!machine)
-    return machine.takeError();
-  return LibraryBuilder(program, request, *machine).build();
+llvm::Expected<LibraryFiles> emitLibrary(std::span<const Program> programs, const BackendRequest &request) {
+  return LibraryBuilder(programs, request).build();
 }
 
 llvm::Expected<std::string> orchestratorText(const Program &program, const BackendRequest &request) {

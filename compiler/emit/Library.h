@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A planned network to the files of its library.
+// A network, planned for one or several targets, to the files of its library.
 #pragma once
 
 #include "emit/Backend.h"
@@ -7,10 +7,13 @@
 
 #include "llvm/Support/Error.h"
 
+#include <span>
+
 namespace evenstride::emit {
 
-/// Compiles kernels, packs weights, writes the archive and headers. The request must have weights.
-llvm::Expected<LibraryFiles> emitLibrary(const Program &program, const BackendRequest &request);
+/// Compiles kernels, packs weights, writes the archive and headers. One program per target, the most demanding first;
+/// the request must have weights. The reports lack what only the plans know, the peaks of the arenas.
+llvm::Expected<LibraryFiles> emitLibrary(std::span<const Program> programs, const BackendRequest &request);
 
 /// LLVM IR or assembly of the code that calls the kernels, without compiling or packing anything.
 llvm::Expected<std::string> orchestratorText(const Program &program, const BackendRequest &request);

@@ -211,7 +211,7 @@ void Lowering::run() {
 
 } // namespace
 
-std::string runImageSymbol(const Program &program) { return program.name + "_run_image"; }
+std::string runImageSymbol(const Program &program) { return program.name + "_run_image" + program.symbolSuffix; }
 
 llvm::Expected<std::unique_ptr<llvm::Module>> buildOrchestrator(const OrchestratorInput &input,
                                                                 llvm::LLVMContext &llvmContext) {

@@ -20,7 +20,7 @@ struct OrchestratorInput {
   bool instrument = false;                   // call evenstride_group_done after each kernel
 };
 
-/// "<net>_run_image".
+/// "<net>_run_image", "<net>_run_image.x86-64-avx2".
 std::string runImageSymbol(const Program &program);
 
 /// A module with the one global function

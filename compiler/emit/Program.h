@@ -70,6 +70,7 @@ using Step = std::variant<ZeroHalo, KernelCall>;
 struct Program {
   std::string name;
   const support::Target *target = nullptr;
+  std::string symbolSuffix; // ".x86-64-avx2" where the library holds other targets too, else empty
   std::vector<Port> inputs, outputs;
   int64_t arenaBytes = 0;
   std::vector<Step> steps;

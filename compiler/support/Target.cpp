@@ -13,7 +13,8 @@ constexpr std::string_view linuxTriple = "x86_64-unknown-linux-gnu";
 
 // Halide strings are written out: its own host detection infers features that a virtual machine may hide.
 constexpr Target targets[] = {
-    {.name = "x86-64",
+    {.name = "x86-64-sse41",
+     .needs = "SSE4.1",
      .triple = linuxTriple,
      .cpu = "x86-64",
      .features = "+sse4.1",
@@ -22,6 +23,7 @@ constexpr Target targets[] = {
      .vectorRegisters = 16,
      .fma = false},
     {.name = "x86-64-avx2",
+     .needs = "AVX2, FMA and F16C",
      .triple = linuxTriple,
      .cpu = "x86-64",
      .features = "+avx2,+fma,+f16c",
@@ -30,6 +32,7 @@ constexpr Target targets[] = {
      .vectorRegisters = 16,
      .fma = true},
     {.name = "x86-64-avx512",
+     .needs = "AVX-512 F, CD, BW, DQ and VL",
      .triple = linuxTriple,
      .cpu = "skylake-avx512",
      .features = "",

@@ -12,6 +12,7 @@ namespace evenstride::support {
 /// One instruction set level. `vectorFloats` is also the channel block of activations in memory.
 struct Target {
   std::string_view name;     // "x86-64-avx512", as users write it
+  std::string_view needs;    // "AVX2, FMA and F16C", for people
   std::string_view triple;   // LLVM's
   std::string_view cpu;      // LLVM's -mcpu
   std::string_view features; // LLVM's -mattr, for the orchestrator

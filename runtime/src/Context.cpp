@@ -10,6 +10,23 @@ using namespace evenstride::runtime;
 
 namespace {
 
+/// The level of the target asked for, or the first that this CPU runs.
+evenstride_status chooseLevel(const evenstride_network &network, const char *target, const evenstride_level **chosen) {
+  const uint32_t features = evenstride_internal_cpu_features();
+  bool isKnown = target == nullptr;
+  for (int32_t i = 0; i < network.level_count; ++i) {
+    const evenstride_level &level = network.levels[i];
+    if (target && strcmp(level.target, target) != 0)
+      continue;
+    isKnown = true;
+    if ((level.cpu_features & ~features) != 0)
+      continue;
+    *chosen = &level;
+    return EVENSTRIDE_OK;
+  }
+  return isKnown ? EVENSTRIDE_ERROR_CPU : EVENSTRIDE_ERROR_TARGET;
+}
+
 /// Finds the packed weights: in the library, or in a weights file given by the caller.
 evenstride_status findWeights(const evenstride_network &network, const evenstride_options &options,
                               const uint8_t **weights) {
@@ -31,12 +48,12 @@ evenstride_status findWeights(const evenstride_network &network, const evenstrid
   return EVENSTRIDE_OK;
 }
 
-evenstride_status checkArena(const evenstride_network &network, const evenstride_options &options) {
+evenstride_status checkArena(const evenstride_level &level, const evenstride_options &options) {
   if (!options.arena)
     return EVENSTRIDE_OK;
   if (!isAligned(options.arena, alignment))
     return EVENSTRIDE_ERROR_ALIGNMENT;
-  return options.arena_size < network.arena_bytes ? EVENSTRIDE_ERROR_ARENA_SIZE : EVENSTRIDE_OK;
+  return options.arena_size < level.arena_bytes ? EVENSTRIDE_ERROR_ARENA_SIZE : EVENSTRIDE_OK;
 }
 
 /// The parts of the one block of memory behind a context, as offsets.
@@ -45,13 +62,13 @@ struct Parts {
   size_t slotBytes, sharedBytes;
   int32_t slotCount;
 
-  Parts(const evenstride_network &network, const evenstride_options &options) {
-    slotCount = network.scratch_slots * evenstride_internal_pool_threads(options.pool);
-    slotBytes = roundUp(network.scratch_bytes, alignment);
+  Parts(const evenstride_network &network, const evenstride_level &level, const evenstride_options &options) {
+    slotCount = level.scratch_slots * evenstride_internal_pool_threads(options.pool);
+    slotBytes = roundUp(level.scratch_bytes, alignment);
     if (slotBytes % 4096 == 0)
       slotBytes += alignment; // slots at the same offset of their pages would compete for the same cache sets
     // Never smaller than a slot: what is shared may have taken one, and then a thread takes its place.
-    const size_t wanted = static_cast<size_t>(network.shared_kib) * 1024;
+    const size_t wanted = level.shared_bytes;
     sharedBytes = wanted == 0 || wanted > slotBytes ? wanted : slotBytes;
     inputs = sizeof(evenstride_context);
     outputs = inputs + static_cast<size_t>(network.inputs) * sizeof(void *);
@@ -62,14 +79,16 @@ struct Parts {
   }
 };
 
-evenstride_context *allocateContext(const evenstride_network &network, const evenstride_options &options) {
-  const Parts parts(network, options);
+evenstride_context *allocateContext(const evenstride_network &network, const evenstride_level &level,
+                                    const evenstride_options &options) {
+  const Parts parts(network, level, options);
   auto *block = static_cast<uint8_t *>(evenstride_internal_allocate(parts.total));
   if (!block)
     return nullptr;
   memset(block, 0, parts.slots);
   auto *context = reinterpret_cast<evenstride_context *>(block);
   context->network = &network;
+  context->level = &level;
   context->pool = options.pool;
   context->inputs = reinterpret_cast<const void **>(block + parts.inputs);
   context->outputs = reinterpret_cast<float **>(block + parts.outputs);
@@ -82,7 +101,7 @@ evenstride_context *allocateContext(const evenstride_network &network, const eve
   context->arena = static_cast<uint8_t *>(options.arena);
   if (context->arena)
     return context;
-  context->allocation = evenstride_internal_allocate(network.arena_bytes);
+  context->allocation = evenstride_internal_allocate(level.arena_bytes);
   context->arena = static_cast<uint8_t *>(context->allocation);
   if (context->arena)
     return context;
@@ -173,22 +192,32 @@ evenstride_status evenstride_create(const evenstride_network *network, const eve
   *context = nullptr;
   if (network->abi != EVENSTRIDE_ABI)
     return EVENSTRIDE_ERROR_INTERNAL;
-  if (!evenstride_internal_cpu_supports(network->cpu_features))
-    return EVENSTRIDE_ERROR_CPU;
   const evenstride_options none = {};
   const evenstride_options &given = options ? *options : none;
+  const evenstride_level *level = nullptr;
   const uint8_t *weights = nullptr;
-  evenstride_status status = checkArena(*network, given);
+  evenstride_status status = chooseLevel(*network, given.target, &level);
+  if (status == EVENSTRIDE_OK)
+    status = checkArena(*level, given);
   if (status == EVENSTRIDE_OK)
     status = findWeights(*network, given, &weights);
   if (status != EVENSTRIDE_OK)
     return status;
-  *context = allocateContext(*network, given);
+  *context = allocateContext(*network, *level, given);
   if (!*context)
     return EVENSTRIDE_ERROR_MEMORY;
   (*context)->weights = weights;
   return EVENSTRIDE_OK;
 }
+
+size_t evenstride_arena_bytes(const evenstride_network *network, const char *target) {
+  const evenstride_level *level = nullptr;
+  if (!network || network->abi != EVENSTRIDE_ABI || chooseLevel(*network, target, &level) != EVENSTRIDE_OK)
+    return 0;
+  return level->arena_bytes;
+}
+
+const char *evenstride_target(const evenstride_context *context) { return context ? context->level->target : ""; }
 
 void evenstride_destroy(evenstride_context *context) {
   if (!context)
@@ -212,7 +241,7 @@ evenstride_status evenstride_run(evenstride_context *context, size_t count, cons
       context->inputs[index] = reinterpret_cast<const void *>(arguments.input(index).begin(image));
     for (int32_t index = 0; index < network.outputs; ++index)
       context->outputs[index] = outputs[index] + image * arguments.output(index).stride;
-    if (network.run(context, context->arena, context->weights, context->inputs, context->outputs) != 0)
+    if (context->level->run(context, context->arena, context->weights, context->inputs, context->outputs) != 0)
       return EVENSTRIDE_ERROR_INTERNAL;
   }
   return EVENSTRIDE_OK;

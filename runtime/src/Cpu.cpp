@@ -34,7 +34,7 @@ uint32_t savedRegisters(const Leaf &first) {
 
 } // namespace
 
-bool evenstride_internal_cpu_supports(uint32_t features) {
+uint32_t evenstride_internal_cpu_features() {
   Leaf first = leafOf(1), seventh = leafOf(7);
   uint32_t saved = savedRegisters(first), found = 0;
   if (hasAll(first.c, bit_SSE4_1))
@@ -44,12 +44,12 @@ bool evenstride_internal_cpu_supports(uint32_t features) {
   constexpr uint32_t avx512 = bit_AVX512F | bit_AVX512CD | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
   if ((found & EVENSTRIDE_CPU_AVX2_FMA) && hasAll(seventh.b, avx512) && hasAll(saved, 0xe6))
     found |= EVENSTRIDE_CPU_AVX512;
-  return (features & ~found) == 0;
+  return found;
 }
 
 #else
 
-// Libraries for other machines have no levels yet: they ask for nothing.
-bool evenstride_internal_cpu_supports(uint32_t features) { return features == 0; }
+// Every AArch64 has NEON; libraries for it ask for nothing else.
+uint32_t evenstride_internal_cpu_features() { return 0; }
 
 #endif

@@ -11,6 +11,7 @@
 
 struct evenstride_context {
   const evenstride_network *network;
+  const evenstride_level *level; // of the network
   const uint8_t *weights;
   uint8_t *arena;
   void *allocation; // the arena where the context owns it, else null
@@ -59,8 +60,8 @@ EVENSTRIDE_HIDDEN int evenstride_internal_pool_threads(const evenstride_pool *po
 /// have ended, and what they wrote is visible, when it returns. A null pool runs them in order.
 EVENSTRIDE_HIDDEN int evenstride_internal_pool_run(evenstride_pool *pool, const evenstride::runtime::Loop *loop);
 
-/// True where this CPU and its operating system support all of `features` (EVENSTRIDE_CPU_ bits).
-EVENSTRIDE_HIDDEN bool evenstride_internal_cpu_supports(uint32_t features);
+/// What this CPU and its operating system support: EVENSTRIDE_CPU_ bits.
+EVENSTRIDE_HIDDEN uint32_t evenstride_internal_cpu_features();
 
 /// 64-byte aligned memory, on huge pages where that is worth it, or null; freed by free().
 EVENSTRIDE_HIDDEN void *evenstride_internal_allocate(size_t bytes);

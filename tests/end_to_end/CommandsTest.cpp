@@ -159,6 +159,25 @@ TEST_CASE("build: a library with its headers, and a shared one") {
   CHECK(sandbox.read("out/deep/libsmall.a") == first);
 }
 
+TEST_CASE("build: one library for several targets, however they are named") {
+  Sandbox sandbox;
+  sandbox.write("halves.stride", halves);
+  const std::string said =
+      succeeds(sandbox, "evenstride build halves.stride -o a --target x86-64-avx2,x86-64-sse41").output;
+  CHECK(contains(said, "x86-64-avx2: 1 group, arena "));
+  CHECK(said.find("x86-64-avx2: ") < said.find("x86-64-sse41: "));
+  CHECK(contains(said, ", packed weights of all targets "));
+  succeeds(sandbox, "evenstride build halves.stride -o b --target x86-64-sse41 --target x86-64-avx2,x86-64-sse41");
+  CHECK(sandbox.read("a/libhalves.a") == sandbox.read("b/libhalves.a"));
+  CHECK(contains(sandbox.read("a/halves.h"), "compiled by Evenstride for x86-64-avx2 and x86-64-sse41."));
+
+  CHECK(contains(sandbox.run("evenstride build halves.stride --emit asm --target x86-64-avx2,x86-64-sse41").errors,
+                 "prints the text of one target, and `--target` names 2"));
+  succeeds(sandbox, "evenstride build halves.stride --emit stride --target x86-64-avx2,x86-64-sse41");
+  CHECK(contains(sandbox.run("evenstride run halves.stride --target x86-64-avx2,x86-64-sse41").errors,
+                 "`build` alone takes several"));
+}
+
 TEST_CASE("build: every stage as text") {
   Sandbox sandbox;
   sandbox.write("small.stride", small);

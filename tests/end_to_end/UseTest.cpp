@@ -197,6 +197,9 @@ TEST_CASE("budgets on the arena and the weights hold in build") {
   CHECK(contains(errors, "error[E0350]: the packed weights of `net` take "));
   CHECK(contains(errors, "has the largest part"));
   CHECK_FALSE(std::filesystem::exists(sandbox.inside() / "out/libnet.a"));
+  errors = run(sandbox, "build net.stride --random-weights 1 -o out --target x86-64-sse41,x86-64-avx2", 1).errors;
+  CHECK(contains(errors, "this is the figure for the target `x86-64-sse41`"));
+  CHECK(contains(errors, "this is the figure for the target `x86-64-avx2`"));
   CommandResult plan = run(sandbox, "explain net.stride --plan", 1);
   CHECK(contains(plan.output, "packed weights"));
   CHECK(contains(plan.errors, "E0350"));

@@ -25,6 +25,8 @@ TEST_CASE("names of things that do not exist") {
   sandbox.write("net.stride", reluNetwork);
   CHECK(contains(refusal(sandbox, "evenstride build net.stride --target x86-64-avx521", "E0006"),
                  "did you mean `x86-64-avx512`?"));
+  CHECK(contains(refusal(sandbox, "evenstride build net.stride --target x86-64-avx2,x86-64-avx3", "E0006"),
+                 "there is no target `x86-64-avx3`"));
   refusal(sandbox, "evenstride explain E9999", "E0014");
 }
 

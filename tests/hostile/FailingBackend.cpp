@@ -18,6 +18,7 @@ static emit::BackendResult compile(const emit::BackendRequest &request) {
     return emit::BackendError{"the disk is full"};
   static constexpr std::string_view emptyArchive = "!<arch>\n";
   emit::LibraryFiles files;
+  files.plans.resize(1);
   files.archive.assign(emptyArchive.begin(), emptyArchive.end());
   if (request.graph->name == "unfit")
     files.archive = unfitArchive();

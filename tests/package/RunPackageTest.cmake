@@ -16,9 +16,10 @@ file(COPY ${SOURCE_DIR}/project DESTINATION ${work})
 
 must_succeed("install" ${CMAKE_COMMAND} --install ${BINARY_DIR} --prefix ${prefix})
 must_succeed("configure" ${CMAKE_COMMAND} -S ${work}/project -B ${work}/build -G Ninja -DCMAKE_PREFIX_PATH=${prefix})
-must_succeed("build" ${CMAKE_COMMAND} --build ${work}/build --target app app_c)
+must_succeed("build" ${CMAKE_COMMAND} --build ${work}/build --target app app_c app_anywhere)
 must_succeed("app" ${work}/build/app)
 must_succeed("app_c" ${work}/build/app_c)
+must_succeed("app_anywhere" ${work}/build/app_anywhere)
 
 function(expect_build what pattern)
   execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target app OUTPUT_VARIABLE output)

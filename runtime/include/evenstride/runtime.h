@@ -19,14 +19,17 @@ typedef enum evenstride_status {
   EVENSTRIDE_ERROR_WEIGHTS = 5,    /* no weights, or the weights of another network or version */
   EVENSTRIDE_ERROR_FILE = 6,       /* a file could not be opened or mapped */
   EVENSTRIDE_ERROR_THREADS = 7,    /* a thread could not be started */
-  EVENSTRIDE_ERROR_CPU = 8,        /* this CPU lacks instructions that the library was built for */
+  EVENSTRIDE_ERROR_CPU = 8,        /* this CPU lacks instructions of the target, or of all that the library holds */
   EVENSTRIDE_ERROR_COUNT = 9,      /* a batch count, a stride or a number of threads out of range */
   EVENSTRIDE_ERROR_INTERNAL = 10,  /* a kernel failed; a bug in the compiler */
-  EVENSTRIDE_ERROR_OVERLAP = 11    /* an output shares memory with an input or with another output */
+  EVENSTRIDE_ERROR_OVERLAP = 11,   /* an output shares memory with an input or with another output */
+  EVENSTRIDE_ERROR_TARGET = 12     /* the library was not built for the target that the options name */
 } evenstride_status;
 
 /* "EVENSTRIDE_ERROR_NULL", …; never null. */
 const char *evenstride_status_name(evenstride_status status);
+/* What it means, in a few English words for a log: "a required pointer is null"; never null. */
+const char *evenstride_status_text(evenstride_status status);
 
 /* A pool of threads that the caller owns and may share between contexts. `threads` counts the calling thread, so a pool
  * of 1 starts none; 1 to 1024. Contexts that share a pool and run at the same time take turns on it. Destroy the pool
@@ -59,15 +62,24 @@ typedef struct evenstride_weights_header {
 } evenstride_weights_header;
 #define EVENSTRIDE_WEIGHTS_MAGIC "STRIDEWT"
 
-/* One network, immutable, in a read-only section. Calls `run` with checked pointers. */
-typedef struct evenstride_network {
-  uint32_t abi;          /* EVENSTRIDE_ABI */
-  uint32_t cpu_features; /* bits that the running CPU must have, evenstride_cpu_* */
-  const char *name;
+/* The code of a network for one target, and what it needs. */
+typedef struct evenstride_level {
+  const char *target;    /* "x86-64-avx2" */
+  uint32_t cpu_features; /* bits that the running CPU must have, EVENSTRIDE_CPU_* */
+  int32_t scratch_slots; /* how many scratch buffers one thread holds at once, at most */
   size_t arena_bytes;    /* activations, 64-byte aligned */
   size_t scratch_bytes;  /* the largest scratch buffer that a kernel asks for while it runs */
-  int32_t scratch_slots; /* how many of them one thread holds at once, at most */
-  int32_t shared_kib;    /* besides, one of so many KiB that the threads of a run share */
+  size_t shared_bytes;   /* besides, of one that the threads of a run share */
+  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const void *const *inputs,
+                 float *const *outputs);
+} evenstride_level;
+
+/* One network, immutable, in a read-only section. */
+typedef struct evenstride_network {
+  uint32_t abi; /* EVENSTRIDE_ABI */
+  int32_t level_count;
+  const char *name;
+  const evenstride_level *levels; /* one at least, the most demanding first; all read the same packed weights */
   size_t weights_bytes;
   const void *weights; /* in the library, or null: the caller maps a weights file */
   uint64_t weights_id; /* must equal evenstride_weights_header::id */
@@ -76,11 +88,9 @@ typedef struct evenstride_network {
   const size_t *input_elements; /* of one image */
   const uint8_t *input_bytes;   /* of one element: 4 (float) or 1 (uint8_t) */
   const size_t *output_floats;
-  int32_t (*run)(evenstride_context *context, uint8_t *arena, const uint8_t *weights, const void *const *inputs,
-                 float *const *outputs);
 } evenstride_network;
 
-#define EVENSTRIDE_ABI 2u
+#define EVENSTRIDE_ABI 3u
 #define EVENSTRIDE_CPU_SSE41 1u
 #define EVENSTRIDE_CPU_AVX2_FMA 2u /* with F16C and the operating system's support */
 #define EVENSTRIDE_CPU_AVX512 4u   /* F, CD, BW, DQ, VL */
@@ -91,12 +101,19 @@ typedef struct evenstride_options {
   const void *weights;   /* a whole weights file in memory; null where the library holds them */
   size_t weights_size;   /* in bytes */
   evenstride_pool *pool; /* null: the calling thread alone */
+  const char *target; /* one that the library was built for, as in "x86-64-avx2"; null: the best that this CPU runs */
 } evenstride_options;
 
 /* Null options mean all zero. Allocates all that running will need. */
 evenstride_status evenstride_create(const evenstride_network *network, const evenstride_options *options,
                                     evenstride_context **context);
 void evenstride_destroy(evenstride_context *context);
+
+/* Bytes of the arena that a context with this target in its options needs (null: of the best that this CPU runs); 0
+ * where create would answer with EVENSTRIDE_ERROR_CPU or EVENSTRIDE_ERROR_TARGET. */
+size_t evenstride_arena_bytes(const evenstride_network *network, const char *target);
+/* The target whose code the context runs, as in "x86-64-avx2". */
+const char *evenstride_target(const evenstride_context *context);
 
 /* Runs `count` images, one after the other; image i of input t begins i * input_strides[t] elements behind inputs[t]
  * (floats, or bytes where the network takes bytes; null strides: images follow each other). Input strides may be

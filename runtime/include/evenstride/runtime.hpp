@@ -10,16 +10,20 @@
 #include <new>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace evenstride {
 
-/// The category of std::system_error for evenstride_status; the message is the code's name.
+/// The category of std::system_error for evenstride_status; the message is the code's name and what it means.
 inline const std::error_category &error_category() {
   class category final : public std::error_category {
     const char *name() const noexcept override { return "evenstride"; }
-    std::string message(int code) const override { return evenstride_status_name(evenstride_status(code)); }
+    std::string message(int code) const override {
+      const auto status = evenstride_status(code);
+      return std::string(evenstride_status_name(status)) + ": " + evenstride_status_text(status);
+    }
   };
   static const category instance;
   return instance;
@@ -74,13 +78,15 @@ struct options {
   std::span<std::byte> arena = {};         // on 64 bytes, arena_bytes() at least; empty: allocated
   std::span<const std::byte> weights = {}; // a weights file, where they are not in the library
   evenstride_pool *pool = nullptr;         // null: the calling thread alone
+  const char *target = nullptr;            // one that the library was built for; null: the best that this CPU runs
 
   evenstride_options c_options() const noexcept {
     return {.arena = arena.data(),
             .arena_size = arena.size(),
             .weights = weights.data(),
             .weights_size = weights.size(),
-            .pool = pool};
+            .pool = pool,
+            .target = target};
   }
 };
 
@@ -103,6 +109,8 @@ protected:
 public:
   /// For the functions of the C interface; null after the network was moved from.
   evenstride_context *context() const noexcept { return context_.get(); }
+  /// The target whose code runs, as in "x86-64-avx2". Not after the network was moved from.
+  std::string_view target() const noexcept { return evenstride_target(context_.get()); }
 
 private:
   struct deleter {

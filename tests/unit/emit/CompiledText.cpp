@@ -34,7 +34,7 @@ emit::BackendResult CompiledText::request(const std::function<void(emit::Backend
   emit::BackendRequest request;
   request.graph = &graph;
   request.weights = &weights;
-  request.target = support::hostTarget();
+  request.targets = {support::hostTarget()};
   request.jobs = 2;
   if (change)
     change(request);

@@ -24,6 +24,9 @@ public:
   /// The backend's answer, whatever it is.
   emit::BackendResult request(const std::function<void(emit::BackendRequest &)> &change = {}) const;
 
+  /// Of the first target of what was built.
+  const emit::PlanReport &plan() const { return files.plans.front(); }
+
   /// Puts lib<net>.a, <net>.h, <net>.hpp and, where there is one, <net>.weights into the folder.
   void write(const std::filesystem::path &folder) const;
 

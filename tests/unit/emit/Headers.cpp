@@ -17,15 +17,15 @@ namespace {
 emit::Program networkOf(std::string name, std::vector<emit::Port> inputs, std::vector<emit::Port> outputs) {
   emit::Program program;
   program.name = std::move(name);
-  program.target = support::findTarget("x86-64");
+  program.target = support::findTarget("x86-64-sse41");
   program.inputs = std::move(inputs);
   program.outputs = std::move(outputs);
   return program;
 }
 
 void writeHeaders(const std::filesystem::path &folder, const emit::Program &program, bool embed = true) {
-  writeFile(folder / (program.name + ".h"), emit::cHeader({program, 100, embed}));
-  writeFile(folder / (program.name + ".hpp"), emit::cppHeader({program, 100, embed}));
+  writeFile(folder / (program.name + ".h"), emit::cHeader({program, {program.target}, embed}));
+  writeFile(folder / (program.name + ".hpp"), emit::cppHeader({program, {program.target}, embed}));
 }
 
 const std::string warnings = " -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I" RUNTIME_INCLUDE " -I. ";
@@ -56,7 +56,7 @@ TEST_CASE("the headers of an ordinary network compile and say its shapes") {
   const auto program =
       networkOf("denoise", {{"noisy", {1, 321, 481}}, {"level", {3, 1, 1}}}, {{"result", {1, 321, 481}}});
   writeHeaders(folder.path, program);
-  CHECK(emit::cHeader({program}).find("input  noisy [1, 321, 481]") != std::string::npos);
+  CHECK(emit::cHeader({program, {program.target}}).find("input  noisy [1, 321, 481]") != std::string::npos);
 
   auto c = compileC(folder.path, R"(#include "denoise.h"
 int sizes[denoise_input_noisy_size == 321 * 481 && denoise_input_level_channels == 3 ? 1 : -1];
@@ -101,7 +101,8 @@ TEST_CASE("inputs of bytes are bytes in C and C++") {
       "camera", {{.name = "frame", .shape = {3, 48, 64}, .bytes = true, .interleaved = true}, {"x", {1, 2, 2}}},
       {{"y", {2, 1, 1}}});
   writeHeaders(folder.path, program);
-  CHECK(emit::cHeader({program}).find("input  frame uint8_t [48, 64, 3], channels last") != std::string::npos);
+  CHECK(emit::cHeader({program, {program.target}}).find("input  frame uint8_t [48, 64, 3], channels last") !=
+        std::string::npos);
 
   auto c = compileC(folder.path, R"(#include "camera.h"
 int use(camera_context *context, const uint8_t *frame, const float *x, float *y) {
@@ -155,7 +156,7 @@ static_assert(!runs<std::vector<float>, floats<4>> && !runs<floats<4>, float *>)
 
 TEST_CASE("awkward names compile too") {
   test::TemporaryFolder folder;
-  for (std::string name : {"class", "pool", "options"}) {
+  for (std::string name : {"class", "pool", "options", "target", "arena_bytes"}) {
     writeHeaders(folder.path, networkOf(name, {{"int", {1, 1, 1}}, {"context", {1, 1, 1}}, {"same", {1, 1, 1}}},
                                         {{"same", {2, 1, 1}}, {"delete", {1, 1, 1}}, {"inputs", {1, 1, 1}}}));
     auto c = compileC(folder.path,

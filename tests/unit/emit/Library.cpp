@@ -71,12 +71,12 @@ TEST_CASE("the report tells of each group") {
   CompiledText network(chain);
   const emit::LibraryFiles &files = network.build();
   std::vector<std::string> layers;
-  for (const emit::GroupReport &group : files.groups)
+  for (const emit::GroupReport &group : network.plan().groups)
     layers.insert(layers.end(), group.layers.begin(), group.layers.end());
   CHECK(layers == std::vector<std::string>{"conv1", "relu1", "conv2", "relu2", "conv3", "relu3", "conv4", "relu4"});
-  const auto found = std::ranges::find(files.groups, "conv1 + relu1", &emit::GroupReport::name);
-  REQUIRE(found != files.groups.end());
-  const emit::GroupReport &first = *found, &last = files.groups.back();
+  const auto found = std::ranges::find(network.plan().groups, "conv1 + relu1", &emit::GroupReport::name);
+  REQUIRE(found != network.plan().groups.end());
+  const emit::GroupReport &first = *found, &last = network.plan().groups.back();
   CHECK(first.layers == std::vector<std::string>{"conv1", "relu1"});
   CHECK(first.family == "conv");
   CHECK_FALSE(first.schedule.empty());
@@ -87,7 +87,7 @@ TEST_CASE("the report tells of each group") {
   CHECK(first.resultRowPitch >= 12);
   CHECK(last.resultOutput == 0);
   CHECK(last.resultOffset == -1);
-  CHECK(files.arenaBytes > 16 * 12 * 12 * 4);
+  CHECK(network.plan().arenaBytes > 16 * 12 * 12 * 4);
   CHECK(files.weightBytes >= 4 * 16 * 16 * 9 * 4);
   CHECK(files.weightsFile.empty());
 }
@@ -105,7 +105,7 @@ TEST_CASE("equal kernels are compiled once, and found in the cache next time") {
     };
   };
   const emit::LibraryFiles cold = network.build(withCache);
-  CHECK(cold.kernelsCompiled < int(cold.groups.size())); // conv2 and conv3 are one kernel
+  CHECK(cold.kernelsCompiled < int(cold.plans.front().groups.size())); // conv2 and conv3 are one kernel
   CHECK(cold.kernelsCompiled >= 2);
   CHECK(cold.kernelsFromCache == 0);
   CHECK(kernels.size() == size_t(cold.kernelsCompiled));

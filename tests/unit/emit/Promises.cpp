@@ -7,8 +7,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <set>
-#include <sstream>
 
 using namespace evenstride;
 using test::CompiledText, test::programs, test::runCommand, test::runPromises, test::writeAll, test::writeFloats;
@@ -17,7 +15,7 @@ namespace {
 
 void checkPromises(const std::string &text, const support::Target *target = support::hostTarget()) {
   CompiledText network(text);
-  network.build([&](emit::BackendRequest &request) { request.target = target; });
+  network.build([&](emit::BackendRequest &request) { request.targets = {target}; });
   const test::Outcome outcome = runPromises(network);
   CHECK_MESSAGE(outcome.output == "kept\n", network.graph.name << ": " << outcome.output);
 }
@@ -90,8 +88,8 @@ TEST_CASE("groups report their results while the network runs") {
     return y
 })");
   network.build([](emit::BackendRequest &request) { request.instrument = true; });
-  const auto found = std::ranges::find(network.files.groups, "conv1 + relu1", &emit::GroupReport::name);
-  REQUIRE(found != network.files.groups.end());
+  const auto found = std::ranges::find(network.plan().groups, "conv1 + relu1", &emit::GroupReport::name);
+  REQUIRE(found != network.plan().groups.end());
   const emit::GroupReport &group = *found;
   const layers::Tensor first = network.referenceOf("relu1", network.inputs());
   test::TemporaryFolder folder;
@@ -103,11 +101,11 @@ TEST_CASE("groups report their results while the network runs") {
       folder.path, CC " -O1 -std=c11 -Wall -Werror -I. -I" RUNTIME_INCLUDE " " + programs +
                        "watch.c -o program libwatched.a -lm -lpthread" +
                        define("OFFSET", group.resultOffset + inside * group.resultBlock * 4) +
-                       define("GROUP", found - network.files.groups.begin()) + define("BLOCK", group.resultBlock) +
+                       define("GROUP", found - network.plan().groups.begin()) + define("BLOCK", group.resultBlock) +
                        define("ROW_PITCH", group.resultRowPitch) + define("PLANE_PITCH", group.resultPlanePitch));
   REQUIRE_MESSAGE(built.status == 0, built.output);
   std::string numbers;
-  for (size_t i = 0; i < network.files.groups.size(); ++i)
+  for (size_t i = 0; i < network.plan().groups.size(); ++i)
     numbers += std::to_string(i) + "\n";
   CHECK(runCommand(folder.path, "./program").output == numbers);
 }
@@ -138,14 +136,14 @@ TEST_CASE("tiles of Winograd's convolution in groups and all at once keep the pr
   CompiledText network(text);
   network.build();
   std::string schedules;
-  for (const emit::GroupReport &group : network.files.groups) {
+  for (const emit::GroupReport &group : network.plan().groups) {
     schedules += group.schedule + "\n";
     CHECK(group.plainSum == !group.schedule.starts_with("winograd"));
   }
   CHECK(schedules.find("winograd") != std::string::npos);
   CHECK(schedules.find(" at once") != std::string::npos);
   network.build([](emit::BackendRequest &request) { request.exact = true; });
-  for (const emit::GroupReport &group : network.files.groups)
+  for (const emit::GroupReport &group : network.plan().groups)
     CHECK(group.plainSum);
 }
 
@@ -167,7 +165,7 @@ TEST_CASE("weights in a file keep the promises") {
     return y
 })");
   network.build([](emit::BackendRequest &request) { request.embedLimit = 0; });
-  REQUIRE(network.files.weightsFile.size() == size_t(network.files.weightBytes) + 64);
+  REQUIRE(network.files.weightsFile.size() == size_t(network.plan().weightBytes) + 64);
   const test::Outcome outcome = runPromises(network, "-DWEIGHTS_FILE='\"filed.weights\"'");
   CHECK_MESSAGE(outcome.output == "kept\n", outcome.output);
 }
@@ -185,45 +183,4 @@ TEST_CASE("two networks link into one program and share a pool") {
   REQUIRE_MESSAGE(built.status == 0, built.output);
   const auto ran = runCommand(folder.path, "./program");
   CHECK_MESSAGE(ran.status == 0, ran.output);
-}
-
-TEST_CASE("the archive's symbols stay within their prefixes, libc and libm") {
-  test::TemporaryFolder folder;
-  CompiledText network(R"(network symbols(x: f32[8, 9, 9]) {
-    return y: (x -> conv(24, 3x3) @conv1 -> tanh -> max_pool(3x3, stride: 2) -> softmax)
-})");
-  network.build();
-  network.write(folder.path);
-  const auto listed = runCommand(folder.path, NM " --format=posix libsymbols.a");
-  REQUIRE(listed.status == 0);
-  const std::set<std::string> libc = {"aligned_alloc", "clock_gettime", "close",  "free",       "fstat",
-                                      "madvise",       "memcmp",        "memcpy", "memmove",    "memset",
-                                      "mmap",          "munmap",        "open",   "sigfillset", "_GLOBAL_OFFSET_TABLE_",
-                                      "expf",          "tanhf",         "logf",   "powf",       "floorf",
-                                      "ceilf"};
-  std::istringstream lines(listed.output);
-  std::set<std::string> defined;
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string name, letter;
-    if (!(words >> name >> letter) || letter.size() != 1)
-      continue;
-    const bool ours = name.starts_with("symbols_") || name.starts_with("evenstride_");
-    if (letter == "U")
-      CHECK_MESSAGE((ours || name.starts_with("pthread_") || libc.count(name)), "needs " << name);
-    else if (std::isupper(letter[0]))
-      CHECK_MESSAGE(ours, "defines " << name);
-    CHECK_MESSAGE((letter != "B" && letter != "b" && letter != "C"), "writable: " << name);
-    if (letter != "U")
-      defined.insert(name);
-  }
-  CHECK(defined.count("symbols_network") == 1);
-  CHECK(defined.count("symbols_run_image") == 1);
-  CHECK(defined.count("evenstride_run") == 1);
-  // The only data is the descriptor, which holds addresses and is read-only once those are known.
-  const auto sections =
-      runCommand(folder.path, "ar x libsymbols.a && readelf -SW *.o | grep -E ' \\.(data|bss|tdata|tbss|"
-                              "init_array|ctors)' | grep -v -E ' \\.data\\.rel\\.ro|\\.(data|bss) +[A-Z]+ "
-                              "+0+ [0-9a-f]+ 0+ '");
-  CHECK_MESSAGE(sections.output.empty(), sections.output);
 }

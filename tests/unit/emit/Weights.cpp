@@ -20,7 +20,7 @@ emit::Program smallConvolution(emit::WeightNames names) {
   call.spec.inputs = {{.channels = 2, .height = 1, .width = 1, .rowPitch = 1, .planePitch = 1}};
   call.spec.output = call.spec.inputs[0];
   call.spec.hasBias = true;
-  call.spec.target = support::findTarget("x86-64");
+  call.spec.target = support::findTarget("x86-64-sse41");
   call.weights = std::move(names);
   call.layers = {"conv1"};
   emit::Program program;
@@ -46,14 +46,14 @@ struct Tensors {
 void checkPacksAs(const emit::PackedNetwork &network, const emit::Program &program, std::vector<float> weights,
                   std::vector<float> bias) {
   const auto expected = kernels::packWeights(program.calls()[0]->spec, weights, bias);
-  REQUIRE(network.ofCall.size() == 1);
+  REQUIRE(network.programs[0].ofCall.size() == 1);
   auto floatsAt = [&](int64_t offset, size_t count) {
     CHECK(offset % 64 == 0);
     const auto *floats = reinterpret_cast<const float *>(network.packed().data() + offset);
     return std::vector<float>(floats, floats + count);
   };
-  CHECK(floatsAt(network.ofCall[0].weights, expected.weights.size()) == expected.weights);
-  CHECK(floatsAt(network.ofCall[0].bias, expected.bias.size()) == expected.bias);
+  CHECK(floatsAt(network.programs[0].ofCall[0].weights, expected.weights.size()) == expected.weights);
+  CHECK(floatsAt(network.programs[0].ofCall[0].bias, expected.bias.size()) == expected.bias);
 }
 
 } // namespace
@@ -61,7 +61,7 @@ void checkPacksAs(const emit::PackedNetwork &network, const emit::Program &progr
 TEST_CASE("a batch normalisation is folded into weights and bias, in double") {
   const auto program = smallConvolution({.weight = "conv1.weight", .bias = "conv1.bias", .norm = "bn1", .epsilon = 1});
   const Tensors tensors;
-  auto packed = emit::packNetwork(program, tensors.views(), 1);
+  auto packed = emit::packNetwork({&program, 1}, tensors.views(), 1);
   REQUIRE(bool(packed));
   // scales 2 / sqrt(3 + 1) = 1 and -3 / sqrt(15 + 1) = -0.75
   checkPacksAs(*packed, program, {1, 2, -2.25f, -3}, {10.25f, 23.75f});
@@ -69,14 +69,14 @@ TEST_CASE("a batch normalisation is folded into weights and bias, in double") {
 
 TEST_CASE("without a bias of its own the convolution gets that of the normalisation") {
   const auto program = smallConvolution({.weight = "conv1.weight", .bias = "", .norm = "bn1", .epsilon = 1});
-  auto packed = emit::packNetwork(program, Tensors().views(), 1);
+  auto packed = emit::packNetwork({&program, 1}, Tensors().views(), 1);
   REQUIRE(bool(packed));
   checkPacksAs(*packed, program, {1, 2, -2.25f, -3}, {9.75f, 23});
 }
 
 TEST_CASE("without a normalisation nothing changes") {
   const auto program = smallConvolution({.weight = "conv1.weight", .bias = "conv1.bias", .norm = "", .epsilon = 0});
-  auto packed = emit::packNetwork(program, Tensors().views(), 1);
+  auto packed = emit::packNetwork({&program, 1}, Tensors().views(), 1);
   REQUIRE(bool(packed));
   checkPacksAs(*packed, program, {1, 2, 3, 4}, {0.5f, -1});
 }
@@ -87,10 +87,10 @@ TEST_CASE("a tensor that is missing or of the wrong size is named") {
        {"conv1.weight", "conv1.bias", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var"}) {
     Tensors tensors;
     tensors.values.erase(name);
-    std::string missing = llvm::toString(emit::packNetwork(program, tensors.views(), 1).takeError());
+    std::string missing = llvm::toString(emit::packNetwork({&program, 1}, tensors.views(), 1).takeError());
     CHECK_MESSAGE(missing.find(name) != std::string::npos, missing);
     tensors.values[name] = {1, 2, 3};
-    missing = llvm::toString(emit::packNetwork(program, tensors.views(), 1).takeError());
+    missing = llvm::toString(emit::packNetwork({&program, 1}, tensors.views(), 1).takeError());
     CHECK_MESSAGE(missing.find(name) != std::string::npos, missing);
   }
 }
@@ -106,14 +106,15 @@ TEST_CASE("vectors of channelwise steps") {
   Tensors tensors;
   tensors.values["slopes"] = {0.5f, 0.25f};
   tensors.values["slope"] = {0.125f};
-  auto packed = emit::packNetwork(program, tensors.views(), 1);
+  auto packed = emit::packNetwork({&program, 1}, tensors.views(), 1);
   REQUIRE(bool(packed));
   const std::vector<std::vector<float>> expected = {{0.5f, 0.25f}, {0.125f, 0.125f}, {1.5f, 1.5f},
                                                     {1, -1},       {1, -0.75f},      {9.75f, 23}};
-  REQUIRE(packed->ofCall[0].vectors.size() == expected.size());
+  REQUIRE(packed->programs[0].ofCall[0].vectors.size() == expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
-    CHECK(packed->ofCall[0].vectors[i] % 64 == 0);
-    const auto *floats = reinterpret_cast<const float *>(packed->packed().data() + packed->ofCall[0].vectors[i]);
+    CHECK(packed->programs[0].ofCall[0].vectors[i] % 64 == 0);
+    const auto *floats =
+        reinterpret_cast<const float *>(packed->packed().data() + packed->programs[0].ofCall[0].vectors[i]);
     CHECK(std::vector<float>(floats, floats + 2) == expected[i]);
     CHECK(floats[2] == 0); // rounded up to four lanes
     CHECK(floats[3] == 0);
@@ -123,7 +124,7 @@ TEST_CASE("vectors of channelwise steps") {
   for (size_t i = 1; i < offsets[0].vectors.size(); ++i)
     CHECK(offsets[0].vectors[i] >= offsets[0].vectors[i - 1] + 16);
   tensors.values["slopes"] = {1, 2, 3};
-  std::string missing = llvm::toString(emit::packNetwork(program, tensors.views(), 1).takeError());
+  std::string missing = llvm::toString(emit::packNetwork({&program, 1}, tensors.views(), 1).takeError());
   CHECK_MESSAGE(missing.find("slopes") != std::string::npos, missing);
 }
 
@@ -133,7 +134,7 @@ TEST_CASE("a normalisation before the layer is folded into weights and bias") {
   names.priorScale = {Part::Values, "", 0, {2, 0.5}};
   names.priorShift = {Part::Values, "", 0, {1, -1}};
   const auto program = smallConvolution(names);
-  auto packed = emit::packNetwork(program, Tensors().views(), 1);
+  auto packed = emit::packNetwork({&program, 1}, Tensors().views(), 1);
   REQUIRE(bool(packed));
   // (1 2 / 3 4) becomes (2 1 / 6 2), the bias (0.5 + 1 - 2, -1 + 3 - 4); then the scales 1 and -0.75 behind it
   checkPacksAs(*packed, program, {2, 1, -4.5f, -1.5f}, {9.25f, 24.5f});

@@ -38,13 +38,18 @@ alignas(64) constexpr float factor[16] = {2};
 constexpr size_t three[] = {3};
 constexpr uint8_t four[] = {4}, one[] = {1};
 
+constexpr evenstride_level anywhere = {.target = "anywhere",
+                                       .cpu_features = 0,
+                                       .scratch_slots = 2,
+                                       .arena_bytes = 128,
+                                       .scratch_bytes = 1000,
+                                       .shared_bytes = 8192,
+                                       .run = scaleThree};
+
 constexpr evenstride_network embedded = {.abi = EVENSTRIDE_ABI,
-                                         .cpu_features = 0,
+                                         .level_count = 1,
                                          .name = "scale",
-                                         .arena_bytes = 128,
-                                         .scratch_bytes = 1000,
-                                         .scratch_slots = 2,
-                                         .shared_kib = 8,
+                                         .levels = &anywhere,
                                          .weights_bytes = sizeof factor,
                                          .weights = factor,
                                          .weights_id = 77,
@@ -52,8 +57,7 @@ constexpr evenstride_network embedded = {.abi = EVENSTRIDE_ABI,
                                          .outputs = 1,
                                          .input_elements = three,
                                          .input_bytes = four,
-                                         .output_floats = three,
-                                         .run = scaleThree};
+                                         .output_floats = three};
 
 constexpr evenstride_network withFile = [] {
   evenstride_network network = embedded;
@@ -83,6 +87,23 @@ evenstride_status createStatus(const evenstride_network &network, evenstride_opt
   return status;
 }
 
+constexpr uint32_t noCpuHasThis = 1u << 31;
+
+constexpr evenstride_level demanding(uint32_t features, size_t arenaBytes) {
+  evenstride_level level = anywhere;
+  level.target = "demanding";
+  level.cpu_features = features;
+  level.arena_bytes = arenaBytes;
+  return level;
+}
+
+/// The level must outlive the network.
+evenstride_network withLevel(const evenstride_level &level) {
+  evenstride_network network = embedded;
+  network.levels = &level;
+  return network;
+}
+
 evenstride_options inArena(void *arena, size_t size) {
   evenstride_options options = {};
   options.arena = arena;
@@ -106,18 +127,28 @@ struct alignas(64) WeightsImage {
     header.bytes = sizeof values;
   }
   evenstride_options options() const {
-    return {.arena = nullptr, .arena_size = 0, .weights = this, .weights_size = sizeof *this, .pool = nullptr};
+    return {.arena = nullptr,
+            .arena_size = 0,
+            .weights = this,
+            .weights_size = sizeof *this,
+            .pool = nullptr,
+            .target = nullptr};
   }
 };
 static_assert(sizeof(evenstride_weights_header) == 64);
 
 } // namespace
 
-TEST_CASE("every status has its own name") {
+TEST_CASE("every status has its own name and text") {
   std::set<std::string> names;
-  for (int status = EVENSTRIDE_OK; status <= EVENSTRIDE_ERROR_OVERLAP; ++status)
+  std::set<std::string> texts;
+  for (int status = EVENSTRIDE_OK; status <= EVENSTRIDE_ERROR_TARGET; ++status) {
     names.insert(evenstride_status_name(evenstride_status(status)));
-  CHECK(names.size() == EVENSTRIDE_ERROR_OVERLAP + 1);
+    texts.insert(evenstride_status_text(evenstride_status(status)));
+  }
+  CHECK(names.size() == EVENSTRIDE_ERROR_TARGET + 1);
+  CHECK(texts.size() == EVENSTRIDE_ERROR_TARGET + 1);
+  CHECK(texts.count(evenstride_status_text(evenstride_status(99))) == 0);
   CHECK(names.count("EVENSTRIDE_ERROR_ARENA_SIZE") == 1);
   CHECK(names.count("unknown status") == 0);
   CHECK(evenstride_status_name(evenstride_status(99)) == std::string("unknown status"));
@@ -139,25 +170,73 @@ TEST_CASE("create checks what it is given") {
   evenstride_network other = embedded;
   other.abi = EVENSTRIDE_ABI + 1;
   CHECK(createStatus(other, {}) == EVENSTRIDE_ERROR_INTERNAL);
-  other = embedded;
-  other.cpu_features = 1u << 31;
-  CHECK(createStatus(other, {}) == EVENSTRIDE_ERROR_CPU);
-  other = embedded;
-  other.arena_bytes = SIZE_MAX / 4;
-  CHECK(createStatus(other, {}) == EVENSTRIDE_ERROR_MEMORY);
+  evenstride_level level = anywhere;
+  level.arena_bytes = SIZE_MAX / 4;
+  CHECK(createStatus(withLevel(level), {}) == EVENSTRIDE_ERROR_MEMORY);
 }
 
 TEST_CASE("the CPU's features are what the compiler's own builtin finds") {
 #if defined(__x86_64__)
   auto supports = [](uint32_t feature) {
-    evenstride_network network = embedded;
-    network.cpu_features = feature;
-    return createStatus(network, {}) == EVENSTRIDE_OK;
+    const evenstride_level level = demanding(feature, 64);
+    return createStatus(withLevel(level), {}) == EVENSTRIDE_OK;
   };
   CHECK(supports(EVENSTRIDE_CPU_SSE41) == bool(__builtin_cpu_supports("sse4.1")));
   CHECK(supports(EVENSTRIDE_CPU_AVX2_FMA) == (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")));
   CHECK(supports(EVENSTRIDE_CPU_AVX512) == bool(__builtin_cpu_supports("x86-64-v4")));
 #endif
+}
+
+TEST_CASE("of several levels the first that the CPU runs is taken, or the one asked for") {
+  const evenstride_level levels[] = {demanding(noCpuHasThis, 512),
+                                     anywhere,
+                                     {.target = "slower",
+                                      .cpu_features = 0,
+                                      .scratch_slots = 0,
+                                      .arena_bytes = 256,
+                                      .scratch_bytes = 0,
+                                      .shared_bytes = 0,
+                                      .run = scaleThree}};
+  evenstride_network network = embedded;
+  network.levels = levels;
+  network.level_count = 3;
+  CHECK(evenstride_target(make(network).get()) == std::string("anywhere"));
+  CHECK(evenstride_arena_bytes(&network, nullptr) == 128);
+
+  evenstride_options options = {};
+  options.target = "slower";
+  const ContextPointer slower = make(network, options);
+  CHECK(evenstride_target(slower.get()) == std::string("slower"));
+  CHECK(evenstride_arena_bytes(&network, "slower") == 256);
+  std::array<float, 3> in = {1, 2, 3}, out = {};
+  CHECK(runOne(slower.get(), in.data(), out.data()) == EVENSTRIDE_OK);
+  CHECK(out == std::array<float, 3>{2, 4, 6});
+  alignas(64) static std::byte arena[256];
+  options = inArena(arena, 255);
+  CHECK(createStatus(network, options) == EVENSTRIDE_OK);
+  options.target = "slower";
+  CHECK(createStatus(network, options) == EVENSTRIDE_ERROR_ARENA_SIZE);
+}
+
+TEST_CASE("targets that the CPU does not run, or that are not there, have their codes") {
+  const evenstride_level levels[] = {demanding(noCpuHasThis, 512), anywhere};
+  evenstride_network network = embedded;
+  network.levels = levels;
+  network.level_count = 2;
+  evenstride_options options = {};
+  options.target = "demanding";
+  CHECK(createStatus(network, options) == EVENSTRIDE_ERROR_CPU);
+  CHECK(evenstride_arena_bytes(&network, "demanding") == 0);
+  options.target = "anywher";
+  CHECK(createStatus(network, options) == EVENSTRIDE_ERROR_TARGET);
+  CHECK(evenstride_arena_bytes(&network, "anywher") == 0);
+  network.level_count = 1; // no level that this CPU has
+  CHECK(createStatus(network, {}) == EVENSTRIDE_ERROR_CPU);
+  CHECK(evenstride_arena_bytes(&network, nullptr) == 0);
+  CHECK(evenstride_arena_bytes(nullptr, nullptr) == 0);
+  network.abi = EVENSTRIDE_ABI - 1;
+  CHECK(evenstride_arena_bytes(&network, nullptr) == 0);
+  CHECK(evenstride_target(nullptr) == std::string());
 }
 
 TEST_CASE("weights in a file must be those of the network") {
@@ -191,9 +270,10 @@ TEST_CASE("a weights file is mapped and used") {
   std::filesystem::remove(path);
   CHECK(weights.size == sizeof image);
   {
-    ContextPointer context = make(
-        withFile,
-        {.arena = nullptr, .arena_size = 0, .weights = weights.data, .weights_size = weights.size, .pool = nullptr});
+    evenstride_options options = {};
+    options.weights = weights.data;
+    options.weights_size = weights.size;
+    ContextPointer context = make(withFile, options);
     std::array<float, 3> in = {1, 2, 3}, out = {};
     CHECK(runOne(context.get(), in.data(), out.data()) == EVENSTRIDE_OK);
     CHECK(out == std::array<float, 3>{3, 6, 9});
@@ -252,7 +332,9 @@ int32_t widenThree(evenstride_context *, uint8_t *, const uint8_t *, const void 
 TEST_CASE("inputs of bytes lie anywhere, and their strides count bytes") {
   evenstride_network network = embedded;
   network.input_bytes = one;
-  network.run = widenThree;
+  evenstride_level level = anywhere;
+  level.run = widenThree;
+  network.levels = &level;
   ContextPointer owner = make(network);
   const uint8_t bytes[] = {9, 1, 2, 3, 255, 4, 5, 6};
   float out[6] = {};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Runs one network (-DNETWORK=…) and holds it to its promises: right results, nothing touched but its buffers, nothing
  * allocated, the same bits for every number of threads, floating-point state left alone. Ends with 0, or says what
- * broke. Reads input0.bin, …, expected0.bin, …; linked with --wrap for the functions that allocate. */
+ * broke. -DTARGET='"…"' asks for one of several targets. Reads input0.bin, …, expected0.bin, …; linked with --wrap for
+ * the functions that allocate. */
 #define _GNU_SOURCE
 #include <evenstride/runtime.h>
 
@@ -19,6 +20,9 @@
 #define JOIN(a, b) JOIN2(a, b)
 #define network JOIN(NETWORK, _network)
 extern const evenstride_network network;
+#ifndef TARGET
+#define TARGET NULL
+#endif
 
 #define REQUIRE(condition, ...)                                                                                        \
   do {                                                                                                                 \
@@ -93,7 +97,7 @@ static void poison(void) {
 }
 
 static void prepare(placing place) {
-  arena = guard(network.arena_bytes, 64, place);
+  arena = guard(evenstride_arena_bytes(&network, TARGET), 64, place);
   for (int i = 0; i < network.inputs; ++i) {
     inputs[i] = guard(network.input_elements[i] * network.input_bytes[i], network.input_bytes[i], place);
     readFile("input", i, inputs[i].data, inputs[i].bytes);
@@ -135,7 +139,7 @@ static evenstride_context *create(evenstride_pool *pool) {
 #ifdef WEIGHTS_FILE
   REQUIRE(evenstride_map_weights(WEIGHTS_FILE, &weights) == EVENSTRIDE_OK, "the weights file cannot be mapped");
 #endif
-  const evenstride_options options = {arena.data, network.arena_bytes, weights.data, weights.size, pool};
+  const evenstride_options options = {arena.data, arena.bytes, weights.data, weights.size, pool, TARGET};
   evenstride_context *context = NULL;
   const evenstride_status status = evenstride_create(&network, &options, &context);
   REQUIRE(status == EVENSTRIDE_OK, "create: %s", evenstride_status_name(status));

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reads reports off the kernel calls.
+#include "emit/Report.h"
+
+#include <array>
+
+namespace evenstride::emit {
+
+namespace {
+
+/// By kernels::Family.
+constexpr auto familyNames =
+    std::to_array<std::string_view>({"conv", "depthwise conv", "max pool", "avg pool", "global avg pool", "dense",
+                                     "elementwise", "crop", "pixel shuffle", "softmax", "pad", "upsample",
+                                     "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv", "lrn"});
+static_assert(familyNames.size() == size_t(kernels::Family::Lrn) + 1);
+
+GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel) {
+  const kernels::Layout &layout = call.spec.output;
+  GroupReport report;
+  report.name = call.title();
+  report.layers = call.layers;
+  report.family = familyNames[size_t(call.spec.family)];
+  report.schedule = kernel.schedule;
+  report.plainSum = kernels::isPlainSum(call.spec);
+  report.macs = call.macs;
+  if (call.spec.hasWeights()) {
+    const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);
+    report.weightBytes = (sizes.weights + sizes.bias) * int64_t(sizeof(float));
+  }
+  if (call.output.base == Pointer::Base::Output) {
+    report.resultOutput = call.output.index;
+    report.resultOutputOffset = call.output.offset;
+  } else {
+    report.resultOffset = call.output.offset;
+  }
+  report.resultShape = {layout.channels, layout.height, layout.width};
+  report.resultBlock = layout.block;
+  report.resultHaloTop = layout.haloTop;
+  report.resultHaloLeft = layout.haloLeft;
+  report.resultRowPitch = layout.rowPitch;
+  report.resultPlanePitch = layout.planePitch;
+  return report;
+}
+
+} // namespace
+
+std::vector<GroupReport> groupReports(const Program &program, const KernelNumbers &numbers,
+                                      std::span<const kernels::KernelObject> kernels) {
+  std::vector<GroupReport> reports;
+  const std::vector<const KernelCall *> calls = program.calls();
+  for (size_t i = 0; i < calls.size(); ++i)
+    reports.push_back(reportOf(*calls[i], kernels[numbers.ofCall[i]]));
+  return reports;
+}
+
+} // namespace evenstride::emit

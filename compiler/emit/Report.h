@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What a planned network came to, in words and figures for people.
+#pragma once
+
+#include "emit/KernelSet.h"
+#include "emit/Program.h"
+
+namespace evenstride::emit {
+
+/// One report per call; `kernels` by kernel of `numbers`.
+std::vector<GroupReport> groupReports(const Program &program, const KernelNumbers &numbers,
+                                      std::span<const kernels::KernelObject> kernels);
+
+} // namespace evenstride::emit
