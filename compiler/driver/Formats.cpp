@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The table of formats.
 #include "driver/Formats.h"
+#include "interchange/darknet/Import.h"
 #include "interchange/onnx/Import.h"
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@ namespace evenstride::driver {
 
 static constexpr std::array formats = {
     ForeignFormat{"ONNX", ".onnx", Content::Bytes, "", interchange::onnx::importModel},
+    ForeignFormat{"Darknet", ".cfg", Content::Text, ".weights", interchange::darknet::importNetwork},
 };
 
 const ForeignFormat *foreignFormat(const std::string &file) {

@@ -47,7 +47,9 @@ std::optional<Model> readModel(const ModelRequest &request, diagnostics::Sink &s
   if (!text)
     return std::nullopt;
   auto source = std::make_shared<const support::SourceFile>(request.file, std::move(*text));
-  model.program = syntax::load(std::move(source), interchange::DiskTexts(), sink);
+  diagnostics::Sink unsaid; // that nothing stands in place of what could not be imported
+  bool isVoid = isForeign && !model.imported;
+  model.program = syntax::load(std::move(source), interchange::DiskTexts(), isVoid ? unsaid : sink);
   if (!isForeign) // what is imported has no names of sizes
     model.program.sizes = request.sizes;
   return model;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Cuts the steps where a single value is alive, compares what lies between the cuts, and takes what saves most first.
+// Takes the pieces that save most first, and puts calls in their place.
 #include "interchange/Blocks.h"
+#include "interchange/Pieces.h"
 
-#include "ast/Flat.h"
 #include "layers/Layer.h"
 
 #include <algorithm>
@@ -13,46 +13,6 @@
 namespace evenstride::interchange {
 
 namespace {
-
-/// Steps [begin, end), which read one value from outside; only the last one's result is read there.
-struct Piece {
-  size_t begin, end;
-};
-
-/// What pieces of one block have in common, and what they have each.
-struct Form {
-  std::string key;               // equal for pieces of one block
-  std::vector<int64_t> integers; // numbers of channels, in order
-  std::string prefix;            // of all labels, with the dot or underscore at its end
-};
-
-/// Arguments that may differ between calls of a block.
-bool mayDiffer(const Step &step, const ast::Argument &argument, size_t index) {
-  if (!std::holds_alternative<ast::Integer>(argument.value->node))
-    return false;
-  if (argument.name)
-    return argument.name->name == "groups" || argument.name->name == "filters";
-  bool countsChannels = step.callee == "conv" || step.callee == "deconv" || step.callee == "dense";
-  bool isBlock = !layers::findLayer(step.callee);
-  return isBlock || (countsChannels && index == 0);
-}
-
-int64_t integerOf(const ast::Argument &argument) { return std::get<ast::Integer>(argument.value->node).value; }
-
-std::string commonPrefix(std::span<const Step> steps) {
-  std::string prefix;
-  bool first = true;
-  for (const Step &step : steps) {
-    if (step.label.empty())
-      continue;
-    size_t same = 0;
-    while (!first && same < prefix.size() && same < step.label.size() && prefix[same] == step.label[same])
-      ++same;
-    prefix = first ? step.label : prefix.substr(0, same);
-    first = false;
-  }
-  return prefix.substr(0, prefix.find_last_of("._") + 1);
-}
 
 class Finder {
 public:
@@ -68,56 +28,6 @@ public:
   }
 
 private:
-  /// Places between steps where one value alone is read later.
-  std::vector<size_t> cuts() const {
-    std::map<DraftValue, size_t> last;
-    for (size_t i = 0; i < steps.size(); ++i)
-      for (DraftValue operand : steps[i].operands)
-        last[operand] = i;
-    for (const Draft::Named &output : draft.outputs)
-      last[output.value] = steps.size();
-    std::set<std::pair<size_t, DraftValue>> alive;
-    for (const Draft::Named &input : draft.inputs)
-      if (last.contains(input.value))
-        alive.insert({last[input.value], input.value});
-    std::vector<size_t> result;
-    for (size_t i = 0; i <= steps.size(); ++i) {
-      while (!alive.empty() && alive.begin()->first < i)
-        alive.erase(alive.begin());
-      if (alive.size() == 1 && (i == 0 || steps[i - 1].result == alive.begin()->second))
-        result.push_back(i);
-      if (i < steps.size() && last.contains(steps[i].result))
-        alive.insert({last[steps[i].result], steps[i].result});
-    }
-    return result;
-  }
-
-  Form formOf(const Piece &piece) const {
-    Form form;
-    std::span<const Step> within(steps.data() + piece.begin, piece.end - piece.begin);
-    form.prefix = commonPrefix(within);
-    std::map<DraftValue, size_t> places;
-    for (const Step &step : within) {
-      form.key += step.callee + (step.op ? "op" : "");
-      for (DraftValue operand : step.operands) {
-        auto place = places.find(operand);
-        form.key += place == places.end() ? " x" : " " + std::to_string(place->second);
-      }
-      for (size_t i = 0; i < step.arguments.size(); ++i)
-        if (mayDiffer(step, step.arguments[i], i)) {
-          form.integers.push_back(integerOf(step.arguments[i]));
-          form.key += " n";
-        } else {
-          form.key += " " + ast::flat(step.arguments[i]);
-        }
-      if (!step.label.empty())
-        form.key += " @" + step.label.substr(form.prefix.size());
-      form.key += ";";
-      places.emplace(step.result, places.size());
-    }
-    return form;
-  }
-
   /// Lines that the piece takes in the text, about.
   size_t linesOf(const Piece &piece) const {
     size_t lines = 0;
@@ -129,9 +39,10 @@ private:
   bool replaceBest() {
     std::vector<Piece> best;
     size_t mostSaved = 0;
-    for (auto &[key, pieces] : groups()) {
+    const Pieces all(steps, draft);
+    for (auto &[key, pieces] : all.groups()) {
       constexpr size_t overhead = 4; // the block's first and last lines
-      if (pieces.size() < 2)
+      if (pieces.size() < 2 || all.isRepetition(pieces[0]))
         continue;
       size_t lines = linesOf(pieces[0]), calls = pieces.size();
       if (lines < 3 || (lines - 1) * calls <= lines + overhead)
@@ -148,31 +59,9 @@ private:
     return true;
   }
 
-  /// Pieces by their form, without those that overlap an earlier one or whose prefix another one has.
-  std::map<std::string, std::vector<Piece>> groups() const {
-    constexpr size_t longest = 16; // cuts in a piece
-    std::map<std::string, std::vector<Piece>> result;
-    std::map<std::string, std::set<std::string>> prefixes;
-    std::vector<size_t> places = cuts();
-    for (size_t i = 0; i < places.size(); ++i)
-      for (size_t k = i + 1; k < places.size() && k <= i + longest; ++k) {
-        Piece piece{places[i], places[k]};
-        Form form = formOf(piece);
-        std::vector<Piece> &same = result[form.key];
-        bool overlaps = !same.empty() && same.back().end > piece.begin;
-        bool isLabelled = form.key.find(" @") != std::string::npos;
-        bool isNamed = !isLabelled || (!form.prefix.empty() && !prefixes[form.key].contains(form.prefix));
-        if (overlaps || !isNamed)
-          continue;
-        prefixes[form.key].insert(form.prefix);
-        same.push_back(piece);
-      }
-    return result;
-  }
-
   /// A word for the block: the letters that its labels begin with.
   std::string nameFor(const std::vector<Piece> &pieces) {
-    std::string prefix = formOf(pieces[0]).prefix;
+    std::string prefix = formOf(steps, pieces[0]).prefix;
     while (!prefix.empty() && !std::isalpha(static_cast<unsigned char>(prefix.back())))
       prefix.pop_back();
     size_t begin = prefix.size();
@@ -189,7 +78,7 @@ private:
   void replace(const std::vector<Piece> &pieces) {
     std::vector<std::vector<int64_t>> integers; // by piece
     for (const Piece &piece : pieces)
-      integers.push_back(formOf(piece).integers);
+      integers.push_back(formOf(steps, piece).integers);
     std::string name = nameFor(pieces);
     std::vector<size_t> parameters; // the integers that are parameters
     std::vector<ast::ExprPtr> texts = parametrize(integers, parameters);
@@ -238,7 +127,7 @@ private:
   /// Adds the block; returns in which order its steps come.
   std::vector<int32_t> addBlock(const Piece &piece, const std::string &name, const std::vector<ast::ExprPtr> &texts,
                                 size_t parameters) {
-    std::string prefix = formOf(piece).prefix;
+    std::string prefix = formOf(steps, piece).prefix;
     BodyRequest request;
     size_t next = 0;
     for (size_t i = piece.begin; i < piece.end; ++i) {
@@ -253,7 +142,6 @@ private:
     }
     request.inputs = {{"x", inputOf(piece)}};
     request.outputs = {{"y", steps[piece.end - 1].result}};
-    request.folding = Folding::None;
     for (size_t k = 0; k < parameters; ++k)
       request.reserved.push_back("c" + std::to_string(k + 1));
     Body body = bodyOf(std::move(request));
@@ -273,7 +161,7 @@ private:
   Step callOf(const Piece &piece, const std::string &name, const std::vector<int32_t> &order) const {
     Step call;
     call.callee = name;
-    call.label = formOf(piece).prefix;
+    call.label = formOf(steps, piece).prefix;
     while (!call.label.empty() && (call.label.back() == '.' || call.label.back() == '_'))
       call.label.pop_back();
     call.operands = {inputOf(piece)};

@@ -4,6 +4,7 @@
 
 #include "ast/Flat.h"
 #include "interchange/Steps.h"
+#include "layers/Layer.h"
 
 #include <algorithm>
 #include <cctype>
@@ -49,8 +50,8 @@ Numbered cut(const std::string &label) {
 }
 
 struct Piece {
-  std::string text; // without the label
-  bool isPlain = false;
+  std::string text;     // without the label
+  bool isPlain = false; // a layer without arguments
   std::optional<Numbered> label;
 };
 
@@ -60,7 +61,7 @@ Piece pieceOf(const ast::Stage &stage) {
     return {ast::flat(stage), false, std::nullopt};
   ast::Call bare = *call;
   bare.label.reset();
-  return {ast::flat(ast::Stage{bare, {}}), bare.arguments.empty(),
+  return {ast::flat(ast::Stage{bare, {}}), bare.arguments.empty() && layers::findLayer(bare.callee.name),
           call->label ? std::optional(cut(call->label->pieces[0].text)) : std::nullopt};
 }
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// [net], then the layers in order, then what the network gives.
+#include "interchange/darknet/NetworkReader.h"
+#include "interchange/ImportCodes.h"
+#include "support/Text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace evenstride::interchange::darknet {
+
+/// Options that every section may have, of the training alone or of how layers are put onto a GPU.
+static constexpr std::array harmless = {
+    std::string_view("learning_rate"), std::string_view("clip"),          std::string_view("onlyforward"),
+    std::string_view("dont_update"),   std::string_view("burnin_update"), std::string_view("stopbackward"),
+    std::string_view("train_only_bn"), std::string_view("stream"),        std::string_view("wait_stream"),
+    std::string_view("dot"),           std::string_view("angle"),         std::string_view("grad_centr"),
+    std::string_view("reverse"),       std::string_view("bin_output"),    std::string_view("truth"),
+    std::string_view("smooth"),
+};
+
+void NetworkReader::report(diagnostics::Code code, support::Span span, std::string message,
+                           std::vector<std::string> notes) {
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.primary.span = span;
+  diagnostic.message = std::move(message);
+  diagnostic.notes = std::move(notes);
+  sink.report(std::move(diagnostic));
+}
+
+void NetworkReader::read() {
+  if (!checkSizes() || !readInput())
+    return;
+  for (const Section &section : sections.subspan(1))
+    readLayer(section);
+  reportRefusals();
+  if (refused.empty() && readOutputs() && request.weights)
+    draft.hasWeights = state.weights.fill(draft, *request.weights, sink);
+}
+
+int64_t NetworkReader::sizeOf(const Section &net, std::string_view key) const {
+  auto set = request.sizes.find(std::string(key));
+  return set != request.sizes.end() ? set->second : net.integer(key, 0);
+}
+
+/// Sizes that are set are those of the image.
+bool NetworkReader::checkSizes() {
+  for (const auto &[name, size] : request.sizes)
+    if (name != "channels" && name != "height" && name != "width") {
+      report(codes::unknownInput, {}, fmt::format("there is no size `{}` to be set", name),
+             {"`channels`, `height` and `width` are the sizes of the image"});
+      return false;
+    }
+  return true;
+}
+
+bool NetworkReader::readInput() {
+  if (sections.empty() || (sections[0].name != "net" && sections[0].name != "network")) {
+    support::Span place = sections.empty() ? support::Span{request.text, 0, 0} : sections[0].span;
+    report(codes::damaged, place, "the first section is not `[net]`");
+    return false;
+  }
+  const Section &net = sections[0];
+  try {
+    layers::Shape shape{sizeOf(net, "channels"), sizeOf(net, "height"), sizeOf(net, "width")};
+    if (shape == layers::Shape{0, 0, 0})
+      shape = {net.integer("inputs", 0), 1, 1};
+    auto isSize = [](int64_t size) { return size >= 1 && size <= geometry::maxExtent; };
+    if (!isSize(shape.channels) || !isSize(shape.height) || !isSize(shape.width) ||
+        shape.channels * shape.height > geometry::maxElements / shape.width) {
+      report(
+          codes::unknownInput, net.span,
+          fmt::format("the image has {} channels, {} rows and {} columns", shape.channels, shape.height, shape.width),
+          {"they are the options `channels`, `height` and `width`"});
+      return false;
+    }
+    state.image = state.builder.input("image", shape);
+  } catch (const Refusal &refusal) {
+    report(codes::unknownInput, refusal.span, refusal.reason);
+    return false;
+  }
+  return true;
+}
+
+void NetworkReader::readLayer(const Section &section) {
+  state.outputs.emplace_back();
+  const LayerKind *kind = findLayerKind(section.name);
+  if (!kind)
+    refuse(section, "no layer here does what it does", section.span);
+  else if (!kind->import)
+    refuse(section, std::string(kind->reason), section.span);
+  else
+    importLayer(section, *kind);
+}
+
+void NetworkReader::importLayer(const Section &section, const LayerKind &kind) {
+  Layer layer(section, state);
+  try {
+    layer.refuseIf("dontload", "its weights stand in no file");
+    layer.refuseIf("dontloadscales", "its weights stand in no file");
+    kind.import(layer);
+  } catch (const Refusal &refusal) {
+    refuse(section, refusal.reason, refusal.span.valid() ? refusal.span : section.span);
+    return;
+  } catch (const Behind &) {}
+  refuseUnread(section);
+}
+
+/// An option that nobody asked for is unknown, or does nothing when a network is used.
+void NetworkReader::refuseUnread(const Section &section) {
+  for (const Option &option : section.options) {
+    bool isRepeated = std::ranges::find(section.options, option.key, &Option::key)->isRead; // the first one counts
+    if (option.isRead || isRepeated || std::ranges::find(harmless, option.key) != harmless.end())
+      continue;
+    refuse(section, fmt::format("it has an option `{}` that is not known", option.key), option.keySpan);
+  }
+}
+
+void NetworkReader::refuse(const Section &section, const std::string &reason, support::Span span) {
+  auto same = std::ranges::find_if(
+      refused, [&](const Refused &each) { return each.kind == section.name && each.reason == reason; });
+  if (same != refused.end()) {
+    ++same->more;
+    return;
+  }
+  constexpr size_t most = 1000; // different ones that are told
+  if (refused.size() == most)
+    return;
+  diagnostics::Diagnostic diagnostic;
+  diagnostic.code = codes::unsupported;
+  diagnostic.message =
+      fmt::format("layer {}, a `[{}]`, cannot be imported: {}", state.outputs.size() - 1, section.name, reason);
+  diagnostic.primary.span = span;
+  refused.push_back({section.name, reason, std::move(diagnostic)});
+}
+
+void NetworkReader::reportRefusals() {
+  for (Refused &each : refused) {
+    if (each.more > 0)
+      each.diagnostic.notes.push_back(fmt::format("the same holds for {} more", each.more));
+    sink.report(std::move(each.diagnostic));
+  }
+}
+
+/// The inputs of heads, and what the last layer gives if no head is the last.
+bool NetworkReader::readOutputs() {
+  draft.outputs = state.heads;
+  auto last = std::find_if(state.outputs.rbegin(), state.outputs.rend(),
+                           [](const Output &output) { return output.value.has_value(); });
+  bool endsInHead = !state.heads.empty() && state.outputs.back().isEnd;
+  if (!endsInHead && last != state.outputs.rend())
+    draft.outputs.push_back({"output", *last->value});
+  if (!draft.outputs.empty())
+    return true;
+  report(codes::incoherent, sections[0].span, "there are no layers behind it");
+  return false;
+}
+
+} // namespace evenstride::interchange::darknet

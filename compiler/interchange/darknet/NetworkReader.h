@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Walks the sections of a Darknet file and collects what cannot be imported.
+#pragma once
+
+#include "diagnostics/Diagnostic.h"
+#include "interchange/ImportRequest.h"
+#include "interchange/darknet/Layer.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace evenstride::interchange::darknet {
+
+class NetworkReader {
+public:
+  NetworkReader(std::span<const Section> sections, const ImportRequest &request, Draft &draft, diagnostics::Sink &sink)
+      : sections(sections), request(request), draft(draft), sink(sink), state(draft) {}
+
+  /// Fills the draft; what was reported makes it unfit.
+  void read();
+
+private:
+  /// Layers of one kind that cannot be imported for one reason.
+  struct Refused {
+    std::string kind, reason;
+    diagnostics::Diagnostic diagnostic;
+    int more = 0;
+  };
+
+  void report(diagnostics::Code code, support::Span span, std::string message, std::vector<std::string> notes = {});
+  bool checkSizes();
+  bool readInput();
+  int64_t sizeOf(const Section &net, std::string_view key) const;
+  void readLayer(const Section &section);
+  void importLayer(const Section &section, const LayerKind &kind);
+  void refuseUnread(const Section &section);
+  void refuse(const Section &section, const std::string &reason, support::Span span);
+  void reportRefusals();
+  bool readOutputs();
+
+  std::span<const Section> sections;
+  const ImportRequest &request;
+  Draft &draft;
+  diagnostics::Sink &sink;
+  NetworkState state;
+  std::vector<Refused> refused;
+};
+
+} // namespace evenstride::interchange::darknet
