@@ -82,7 +82,7 @@ def full_yolov3():
         skips.append(count - 1)
     for scale, filters in enumerate((512, 256, 128)):
         if scale > 0:
-            text += route(-4) + conv(filters, 1) + section("upsample", stride=2) + route(-1, skips[3 - scale])
+            text += route(-4) + conv(filters, 1) + section("upsample", stride=2) + route(-1, skips[4 - scale])
         text += (conv(filters, 1) + conv(2 * filters)) * 3 + conv(255, 1, activation="linear", normalized=0)
         text += yolo(",".join(str(6 - 3 * scale + i) for i in range(3)), 80).replace("num=6", "num=9")
     return text

@@ -71,8 +71,8 @@ class Network:
             self.options = options
             x = getattr(self, name)(x)
             self.outputs.append(x)
-        if not name in ("yolo", "region", "detection", "cost"):
-            self.heads["output"] = x
+        if x is not None or not self.heads:
+            self.heads["output"] = next(each for each in reversed(self.outputs) if each is not None)
         return list(self.heads.values())
 
     def number(self, key, otherwise):

@@ -87,7 +87,7 @@ def commands(folder):
     np.save(folder / "in.npy", image)
 
     def run(*arguments):
-        return subprocess.run([sys.argv[2], *arguments], capture_output=True, text=True, cwd=folder,
+        return subprocess.run([Path(sys.argv[2]).resolve(), *arguments], capture_output=True, text=True, cwd=folder,
                               env={"XDG_CACHE_HOME": str(folder), "PATH": "/usr/bin:/bin"})
 
     done = run("run", "net.cfg", "--weights", "other.weights", "--input", "in.npy", "--output", "out.npy")

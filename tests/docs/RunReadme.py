@@ -5,7 +5,7 @@
 usage: RunReadme.py PAGE.md BIN_DIRECTORY EXAMPLES_DIRECTORY
 
 Works in an empty directory with copies of the examples. A code block whose first line is `# NAME.stride` is written to
-that file. In a ```console block every `$ command` is run, and what stands below it must be what the command prints,
+that file, and one that is opened with ```text NAME as it is. In a ```console block every `$ command` is run, and what stands below it must be what the command prints,
 standard error included; a line `…` there stands for any number of lines. Commands of ```sh blocks must start with a
 script or program that exists. Links to files must lead somewhere.
 """
@@ -59,6 +59,9 @@ def main():
             name = re.match(r"# (\w+\.stride)\n", content)
             if name:
                 (Path(directory) / name[1]).write_text(content)
+            file = re.match(r"text ([\w.]+)$", language)
+            if file:
+                (Path(directory) / file[1]).write_text(content)
             if language == "sh":
                 for line in content.splitlines():
                     program = line.split()[0] if line.strip() else ""
