@@ -2,7 +2,7 @@
 // Times single kernels, the convolutions of well known networks, on one core against the peak of its multiply-adds.
 //
 // usage: kernel_bench [TARGET [NETWORK [WAY]]], where WAY is `exact` for plain sums alone, or one of `direct`,
-// `winograd2` and `winograd4` for all convolutions that can be computed so.
+// `winograd2`, `winograd4` and `winograd6` for all convolutions that can be computed so.
 #include "Peak.h"
 #include "layers/support/Cases.h"
 #include "layers/support/KernelLibrary.h"
@@ -193,7 +193,12 @@ double leastSeconds(const layertest::KernelLibrary &library, size_t index, const
 
 kernels::Algorithm algorithmOf(std::string_view way) {
   using enum kernels::Algorithm;
-  return way == "direct" ? Direct : way == "winograd2" ? Winograd2 : way == "winograd4" ? Winograd4 : Chosen;
+  const std::pair<std::string_view, kernels::Algorithm> ways[] = {
+      {"direct", Direct}, {"winograd2", Winograd2}, {"winograd4", Winograd4}, {"winograd6", Winograd6}};
+  for (const auto &[name, algorithm] : ways)
+    if (name == way)
+      return algorithm;
+  return Chosen;
 }
 
 } // namespace

@@ -63,9 +63,9 @@ static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
                                                before.begin() + std::min(count, i + reach + 1));
 }
 
-/// The largest element of any tile of 6x6 pixels that holds an element.
+/// The largest element of any tile of 8x8 pixels, the largest there are, that holds an element.
 static Tensor spread(Tensor tensor) {
-  constexpr int64_t reach = 5;
+  constexpr int64_t reach = 7;
   const int64_t height = tensor.shape.height, width = tensor.shape.width;
   for (int64_t c = 0; c < tensor.shape.channels; ++c) {
     const std::span plane(&tensor.at(c, 0, 0), size_t(height * width));

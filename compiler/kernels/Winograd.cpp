@@ -22,9 +22,9 @@ class Builder {
 public:
   Builder(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources)
       : spec(spec), plan(plan), sources(sources), matrices(winogradMatrices(plan.m)), size(plan.m + 2),
-        lanes(plan.tile.lanes), columnsDone(sources.func("columns_done")), transformed(sources.func("transformed")),
-        sum(sources.func("sum")), products(sources.func("products")), rowsDone(sources.func("rows_done")),
-        value(sources.func("value")), output(sources.func("output")) {}
+        lanes(plan.tile.lanes), inRegisters(plan.m < 6), columnsDone(sources.func("columns_done")),
+        transformed(sources.func("transformed")), sum(sources.func("sum")), products(sources.func("products")),
+        rowsDone(sources.func("rows_done")), value(sources.func("value")), output(sources.func("output")) {}
 
   BuiltKernel build();
 
@@ -53,6 +53,7 @@ private:
   Sources &sources;
   const WinogradMatrices matrices;
   const int size, lanes;
+  const bool inRegisters; // a whole tile between its two transforms, else on the stack, row by row
 
   Var lane{"lane"}, tile{"tile"}, block{"block"}, column{"column"}, row{"row"}, x{"x"}, y{"y"}, group{"group"},
       channelTile{"channel_tile"};
@@ -153,12 +154,12 @@ void Builder::keepTo(const Place &stored, const Expr &number) {
 
 void Builder::openLoops() {
   const int64_t width = plan.m / step(1), height = plan.m / step(0);
-  Halide::Region region = {{0, constant(width)}, {0, constant(height)}, {0, plan.tile.blocks}};
-  for (int64_t extent : {plan.groupTiles, plan.channelTiles, plan.groups})
+  Halide::Region region;
+  for (int64_t extent : {width, height, plan.groupTiles, int64_t(plan.tile.blocks), plan.channelTiles, plan.groups})
     region.emplace_back(0, constant(extent));
   loops = RDom(region, "loops");
-  inX = loops[0], inY = loops[1], inBlock = loops[2];
-  inTile = loops[3], inChannelTile = loops[4], inGroup = loops[5];
+  inX = loops[0], inY = loops[1], inTile = loops[2];
+  inBlock = loops[3], inChannelTile = loops[4], inGroup = loops[5];
 }
 
 void Builder::defineOutput() {
@@ -180,12 +181,16 @@ Work Builder::work() const {
 }
 
 void Builder::scheduleInput() {
-  transformed.reorder(lane, column, row, block, tile, group).vectorize(lane).unroll(column).unroll(row);
+  transformed.reorder(lane, column, row, tile, block, group).vectorize(lane).unroll(column);
+  if (inRegisters)
+    transformed.unroll(row);
   transformed.bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, constant(plan.inputBlocks));
   transformed.bound(column, 0, size).bound(row, 0, size);
   transformed.bound_storage(tile, constant(plan.groupTiles | 1));
-  columnsDone.compute_at(transformed, block).store_in(MemoryType::Register);
-  columnsDone.reorder(lane, row, column, tile, block, group).vectorize(lane).unroll(row).unroll(column);
+  columnsDone.compute_at(transformed, tile).store_in(inRegisters ? MemoryType::Register : MemoryType::Stack);
+  columnsDone.reorder(lane, row, column, tile, block, group).vectorize(lane).unroll(row);
+  if (inRegisters)
+    columnsDone.unroll(column);
   columnsDone.bound(row, 0, size).bound(column, 0, size);
 }
 
@@ -205,15 +210,23 @@ void Builder::scheduleProducts() {
 }
 
 void Builder::scheduleOutput() {
-  rowsDone.compute_at(output, inBlock).store_in(MemoryType::Register);
-  rowsDone.bound(y, 0, plan.m).bound(column, 0, size).vectorize(lane).unroll(y).unroll(column);
-  value.compute_at(output, inBlock).store_in(MemoryType::Register);
-  value.bound(x, 0, plan.m).bound(y, 0, plan.m).vectorize(lane).unroll(x).unroll(y);
+  rowsDone.compute_at(output, inTile).store_in(inRegisters ? MemoryType::Register : MemoryType::Stack);
+  rowsDone.reorder(lane, y, column).bound(y, 0, plan.m).bound(column, 0, size).vectorize(lane).unroll(y);
+  value.compute_at(output, inRegisters ? inTile : inY).store_in(MemoryType::Register);
+  value.bound(x, 0, plan.m).vectorize(lane).unroll(x).unroll(y);
+  if (inRegisters) {
+    rowsDone.unroll(column);
+    value.bound(y, 0, plan.m);
+  } else {
+    value.bound_extent(y, constant(step(0)));
+  }
 
   Halide::Stage stage = output.update();
   output.never_partition_all();
   stage.reorder(lane, loops[0], loops[1], loops[2], loops[3], loops[4], loops[5]).allow_race_conditions();
-  stage.vectorize(lane).unroll(inX).unroll(inY);
+  stage.vectorize(lane).unroll(inX);
+  if (inRegisters)
+    stage.unroll(inY);
   plan.groups == 1 ? orderAtOnce(stage) : orderByGroups(stage);
 }
 
@@ -224,7 +237,15 @@ void Builder::orderAtOnce(Halide::Stage &stage) {
   products.compute_at(output, inChannelTile);
   if (tasks <= 1)
     return;
-  transformed.parallel(tile);
+  // Blocks of channels, cut where there are few: tiles in a row read lines of memory that follow each other.
+  constexpr int64_t enough = 16;
+  const int64_t parts = std::min((enough + plan.inputBlocks - 1) / plan.inputBlocks, plan.groupTiles);
+  Var part("part"), inPart("in_part"), task("task");
+  transformed.split(tile, part, inPart, constant((plan.groupTiles + parts - 1) / parts), TailStrategy::GuardWithIf)
+      .reorder(inPart, part, block)
+      .fuse(part, block, task)
+      .parallel(task);
+  columnsDone.compute_at(transformed, inPart);
   stage.parallel(inChannelTile);
 }
 

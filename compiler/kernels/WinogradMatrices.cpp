@@ -10,10 +10,12 @@ namespace {
 
 // The finite points; those of opposite sign are neighbours.
 std::vector<double> pointsOf(int m) {
-  assert(m == 2 || m == 4);
+  assert(m == 2 || m == 4 || m == 6);
   if (m == 2)
     return {0, 1, -1};
-  return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
+  if (m == 4)
+    return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
+  return {0, 1, -1, 0.5, -0.5, 2, -2};
 }
 
 // The coefficients, lowest power first, of the product of x - point over the points but for the one at `without`.

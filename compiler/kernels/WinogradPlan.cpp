@@ -39,12 +39,25 @@ bool isPossible(const KernelSpec &spec, int m) {
 struct TransformCycles {
   double input, output;
 };
-TransformCycles transformCycles(int m) { return m == 4 ? TransformCycles{130, 110} : TransformCycles{50, 35}; }
+TransformCycles transformCycles(int m) {
+  switch (m) {
+  case 2:
+    return {50, 35};
+  case 4:
+    return {130, 110};
+  default:
+    return {270, 220};
+  }
+}
 
 struct Estimate {
   WinogradPlan plan;
   double cycles = std::numeric_limits<double>::max();
 };
+
+int64_t transformedBytes(const WinogradPlan &plan) {
+  return plan.positions() * plan.inputChannels() * plan.groupTiles * int64_t(sizeof(float));
+}
 
 double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
   constexpr double thirdLevel = 12, memory = 6; // bytes a cycle
@@ -74,7 +87,7 @@ Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
 }
 
 Estimate bestOf(const KernelSpec &spec, int m) {
-  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostStreamed = 24 << 20;
+  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostStreamed = 24 << 20, mostShared = 4 << 20;
   const Extent value = valueExtent(spec);
   WinogradPlan plan;
   plan.m = m;
@@ -82,19 +95,25 @@ Estimate bestOf(const KernelSpec &spec, int m) {
   plan.columns = ceilDivide(value.width, m);
   plan.tile.lanes = spec.target->vectorFloats;
   plan.inputBlocks = spec.inputs[0].channels / plan.tile.lanes;
+  const Estimate whole = grouped(spec, plan, plan.tiles());
+  const bool fits = transformedBytes(whole.plan) <= mostShared;
   Estimate best;
   for (int64_t about = smallest; about <= largest; ++about) {
     const Estimate one = grouped(spec, plan, about);
-    if (one.plan.groups >= fewestGroups && one.cycles < best.cycles)
+    if ((one.plan.groups >= fewestGroups || !fits) && one.cycles < best.cycles)
       best = one;
   }
-  const Estimate whole = grouped(spec, plan, plan.tiles());
   const bool streams = winogradSizes(whole.plan).weights * int64_t(sizeof(float)) > mostStreamed;
-  return streams || best.plan.groups < fewestGroups ? whole : best;
+  return fits && (streams || best.plan.groups < fewestGroups) ? whole : best;
 }
 
-// What Winograd's convolution must save by the estimate, because it takes more memory and is less accurate.
-constexpr double worthIt = 0.9;
+// The part of the cycles of the next simpler algorithm that one may take at most: Winograd's convolution takes more
+// memory than plain sums, and tiles of 6 are less accurate than those of 4.
+double worthIt(int m) { return m == 4 ? 1 : 0.9; }
+
+Algorithm algorithmOf(int m) {
+  return m == 2 ? Algorithm::Winograd2 : m == 4 ? Algorithm::Winograd4 : Algorithm::Winograd6;
+}
 
 } // namespace
 
@@ -106,19 +125,20 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
   if (spec.family != Family::Conv || spec.sums == Sums::Plain || spec.algorithm == Algorithm::Direct)
     return std::nullopt;
   Estimate best;
+  bool found = false;
   if (spec.algorithm == Algorithm::Chosen && isPossible(spec, 2))
-    best.cycles = worthIt * directCycles(spec, planConv(spec));
-  const double toBeat = best.cycles;
-  for (int m : {2, 4}) {
-    const bool wanted =
-        spec.algorithm == Algorithm::Chosen || spec.algorithm == (m == 2 ? Algorithm::Winograd2 : Algorithm::Winograd4);
-    if (!wanted || !isPossible(spec, m))
+    best.cycles = directCycles(spec, planConv(spec));
+  for (int m : {2, 4, 6}) {
+    const bool chosen = spec.algorithm == Algorithm::Chosen;
+    if ((!chosen && spec.algorithm != algorithmOf(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);
-    if (one.cycles < best.cycles)
-      best = one;
+    if (one.cycles >= best.cycles * worthIt(m))
+      continue;
+    best = one;
+    found = true;
   }
-  return best.cycles < toBeat ? std::optional(best.plan) : std::nullopt;
+  return found ? std::optional(best.plan) : std::nullopt;
 }
 
 PackedSizes winogradSizes(const WinogradPlan &plan) {

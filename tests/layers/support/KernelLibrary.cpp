@@ -61,7 +61,9 @@ KernelLibrary::KernelLibrary(std::span<const kernels::KernelSpec> specs)
         std::ofstream file(folder / (symbolOf(i) + ".o"), std::ios::binary);
         file.write(object->bytes.data(), static_cast<std::streamsize>(object->bytes.size()));
         schedules[i] = object->schedule;
-        scratch[i] = {object->scratchBytes, object->scratchSlots, object->sharedScratchBytes};
+        // Like in the runtime never smaller than a slot: what is shared may have taken one.
+        scratch[i] = {object->scratchBytes, object->scratchSlots,
+                      object->sharedScratchBytes ? std::max(object->sharedScratchBytes, object->scratchBytes) : 0};
       } else {
         std::lock_guard lock(mutex);
         faults += kernels::describe(specs[i]) + "\n  " + std::get<kernels::KernelError>(result).message + "\n";

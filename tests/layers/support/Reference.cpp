@@ -337,7 +337,7 @@ Step onMagnitudes(Step step) {
 } // namespace
 
 Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
-  constexpr int64_t tileReach = 5;
+  constexpr int64_t tileReach = 7;
   for (Plain &input : inputs)
     input = spread(input, &input == &inputs[0] ? tileReach : 0);
   toMagnitudes(parameters.weights);

@@ -23,19 +23,20 @@ Case conv(std::array<int64_t, 3> input, int64_t outputs, std::vector<StepCase> s
       .input = input, .outputs = outputs, .in = halo(blocks, 1), .window = square(3, 1, 1), .steps = std::move(steps)};
 }
 
-// The two in turn.
+// The three in turn.
 void check(std::vector<Case> cases, const Comparison &comparison = bounded) {
+  constexpr std::array<Algorithm, 3> all = {Algorithm::Winograd4, Algorithm::Winograd2, Algorithm::Winograd6};
   for (size_t i = 0; i < cases.size(); ++i)
-    cases[i].algorithm = i % 2 ? Algorithm::Winograd2 : Algorithm::Winograd4;
+    cases[i].algorithm = all[i % all.size()];
   checkCases(cases, comparison);
 }
 
 } // namespace
 
 TEST_CASE("the matrices make convolutions") {
-  for (int m : {2, 4}) {
+  for (int m : {2, 4, 6}) {
     const kernels::WinogradMatrices matrices = kernels::winogradMatrices(m);
-    const std::array<double, 6> data = {3, -1, 4, 1, -5, 9};
+    const std::array<double, 8> data = {3, -1, 4, 1, -5, 9, 2, -6};
     const std::array<double, 3> filter = {2, -7, 1.5};
     for (int i = 0; i < m; ++i) {
       double result = 0;
