@@ -62,6 +62,9 @@ static std::string dependencyRule(const std::string &archive, const Session &ses
     rule += " \\\n  " + escaped(session.model.imported->weightsPath);
   if (session.weights && !session.weights->source().empty())
     rule += " \\\n  " + escaped(session.weights->source());
+  if (session.model.imported)
+    for (const std::string &file : session.model.imported->filesBeside)
+      rule += " \\\n  " + escaped(file);
   return rule + "\n";
 }
 

@@ -17,6 +17,7 @@ int runCommand(const BenchOptions &options);
 int runCommand(const VerifyOptions &options);
 int runCommand(const ExplainOptions &options);
 int runCommand(const ImportOptions &options);
+int runCommand(const ExportOptions &options);
 int runCommand(const LspOptions &options);
 int runCommand(const TargetsOptions &options);
 int runCommand(const CacheOptions &options);

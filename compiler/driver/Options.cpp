@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <map>
 
@@ -31,6 +33,7 @@ struct AllOptions {
   ExplainOptions explain;
   ImportOptions import;
   std::vector<std::string> importSizes;
+  ExportOptions exported;
   LspOptions lsp;
   TargetsOptions targets;
   CacheOptions cache;
@@ -77,7 +80,8 @@ static void addSet(CLI::App *command, ast::SizeValues &sizes) {
       ->check(judge);
 }
 
-static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
+/// A network and its weights.
+static void addModelOptions(CLI::App *command, NetworkOptions &options) {
   command->add_option("MODEL", options.model, "a .stride file, or FILE:NETWORK where it declares several")->required();
   addSet(command, options.sizes);
   auto *weights =
@@ -86,6 +90,10 @@ static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   command->add_option("--random-weights", options.randomWeights, "made-up weights (He initialisation), for trying out")
       ->type_name("SEED")
       ->excludes(weights);
+}
+
+static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
+  addModelOptions(command, options);
   command->add_flag("--exact", options.exact, "every kernel a plain sum in a documented order");
   command->add_flag("-v,--verbose", options.verbose, "show passes and kernels with their time");
 }
@@ -259,6 +267,29 @@ static void addImport(CLI::App &app, AllOptions &options) {
       ->check([](const std::string &text) { return readSetting(text) ? "" : text + " is not of the form NAME=SIZE"; });
 }
 
+/// A number of images, or a name for it.
+static bool isBatch(const std::string &text) {
+  auto isWord = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
+  bool isNumber = !text.empty() && std::isdigit(static_cast<unsigned char>(text[0]));
+  return isNumber ? readSize(text).has_value() : !text.empty() && std::ranges::all_of(text, isWord);
+}
+
+static void addExport(CLI::App &app, ExportOptions &options) {
+  CLI::App *command = app.add_subcommand("export", "a network as an ONNX file that computes the same");
+  addModelOptions(command, options.network);
+  command->add_option("-o", options.output, "the file to be written")->type_name("NET.onnx")->required();
+  command->add_option("--weights-out", options.weightsOut, "weights in a file of their own, in the folder of NET.onnx")
+      ->type_name("W.safetensors");
+  auto judge = [](const std::string &text) {
+    return isBatch(text) ? ""
+                         : fmt::format("`--batch` takes a number of images, or a name for any, and not `{}`", text);
+  };
+  command->add_option("--batch", options.batch, "how many images the file is for: a number, or a name for any")
+      ->type_name("N")
+      ->check(judge)
+      ->capture_default_str();
+}
+
 static void addCache(CLI::App &app, CacheOptions &options) {
   static const std::map<std::string, CacheOptions::Action> actions{{"list", CacheOptions::Action::List},
                                                                    {"size", CacheOptions::Action::Size},
@@ -282,6 +313,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   addBench(app, options.bench);
   addVerify(app, options.verify);
   addImport(app, options);
+  addExport(app, options.exported);
   app.add_subcommand("lsp", "the language server, for editors; talks over standard input and output")
       ->add_flag("--stdio", options.lsp.stdio, "what some editors add; it is always so");
   app.add_subcommand("targets", "what networks can be compiled for");
@@ -313,6 +345,8 @@ static Command chosen(const CLI::App &app, AllOptions &options) {
       options.import.sizes.insert_or_assign(readSetting(size)->first, readSetting(size)->second);
     return std::move(options.import);
   }
+  if (name == "export")
+    return std::move(options.exported);
   if (name == "lsp")
     return options.lsp;
   if (name == "targets")

@@ -102,6 +102,13 @@ struct ImportOptions {
   std::map<std::string, int64_t> sizes; // of --set
 };
 
+struct ExportOptions {
+  NetworkOptions network;
+  std::string output;
+  std::string weightsOut;  // a safetensors file beside the output; empty: weights stand inside
+  std::string batch = "N"; // a number of images, or a name for any
+};
+
 struct LspOptions {
   bool stdio = false; // what some editors add; it is always so
 };
@@ -112,8 +119,9 @@ struct CacheOptions {
   enum class Action { List, Size, Clear, Path } action = Action::List;
 };
 
-using Command = std::variant<CheckOptions, FixOptions, SizesOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
-                             VerifyOptions, ExplainOptions, ImportOptions, LspOptions, TargetsOptions, CacheOptions>;
+using Command =
+    std::variant<CheckOptions, FixOptions, SizesOptions, FmtOptions, BuildOptions, RunOptions, BenchOptions,
+                 VerifyOptions, ExplainOptions, ImportOptions, ExportOptions, LspOptions, TargetsOptions, CacheOptions>;
 
 /// The command, or the exit code after a help text or a complaint has been printed.
 std::variant<Command, int> parseCommandLine(int argc, const char *const *argv);

@@ -19,6 +19,10 @@ CompileRequest Session::request(const NetworkOptions &options) {
 
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
   session.targets = chooseTargets(options.targets, sink);
+  return openNetwork(options, session, sink);
+}
+
+bool openNetwork(const NetworkOptions &options, Session &session, diagnostics::Sink &sink) {
   ModelName name = parseModelName(options.model);
   std::string second = isSecondFile(name.file, options.weights) ? options.weights : "";
   auto model = loadModel({name.file, options.sizes, second}, sink);

@@ -21,8 +21,11 @@ struct Session {
   CompileRequest request(const NetworkOptions &options);
 };
 
-/// The model and the network meant, checked, and the targets; without the weights. Nothing after errors. `session`
-/// outlives the diagnostics, which point into its model.
+/// The model and the network meant, checked, with a value for every size. `session` outlives the diagnostics, which
+/// point into its model.
+bool openNetwork(const NetworkOptions &options, Session &session, diagnostics::Sink &sink);
+
+/// The same, and the targets; without the weights. Nothing after errors.
 bool openSession(const NetworkOptions &options, Session &session, diagnostics::Sink &sink);
 
 /// Adds the weights; says on standard output where they are made up.

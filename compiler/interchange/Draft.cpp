@@ -16,10 +16,11 @@ using geometry::Verdict;
 using layers::Shape;
 using List = std::vector<int64_t>;
 
-DraftValue DraftBuilder::input(std::string name, Shape shape) {
+DraftValue DraftBuilder::input(std::string name, Shape shape, check::InputFormat format) {
   draft.shapes.push_back(shape);
   auto value = DraftValue(draft.shapes.size() - 1);
   draft.inputs.push_back({std::move(name), value});
+  draft.formats.push_back(format);
   return value;
 }
 

@@ -3,6 +3,8 @@
 // What all foreign formats become before it is made readable.
 #pragma once
 
+#include "check/Graph.h"
+#include "interchange/MappedFile.h"
 #include "layers/Layer.h"
 
 #include <deque>
@@ -52,13 +54,21 @@ struct Draft {
     support::Span span = {}; // of the unit, in formats that are text
   };
 
+  /// A file beside the imported one, in which weights lie.
+  struct Beside {
+    std::string path;
+    MappedFile content;
+  };
+
   std::string name;
   std::vector<Named> inputs, outputs;
+  std::vector<check::InputFormat> formats; // of the inputs
   std::vector<layers::Shape> shapes;       // by value
   std::vector<DraftLayer> layers;          // operands come first
   std::deque<std::vector<float>> computed; // weights that stand in no file as they are
   std::vector<Remark> remarks;
   bool hasWeights = true; // else layers come without theirs
+  std::deque<Beside> files;
 };
 
 enum class Rounding { Down, Up };
@@ -79,7 +89,7 @@ class DraftBuilder {
 public:
   explicit DraftBuilder(Draft &draft) : draft(draft) {}
 
-  DraftValue input(std::string name, layers::Shape shape);
+  DraftValue input(std::string name, layers::Shape shape, check::InputFormat format = {});
   DraftValue add(LayerRequest request);
   /// A layer with a window, whose stride need not divide: written in its exact form where that loses nothing (with a
   /// remark), else with `round: down`.

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace evenstride::interchange {
@@ -22,11 +23,15 @@ struct Readable {
   std::vector<int32_t> layers; // of the draft, in the order of the text
 };
 
-ast::NetworkInput inputOf(const std::string &name, const layers::Shape &shape) {
+ast::NetworkInput inputOf(const std::string &name, const layers::Shape &shape, check::InputFormat format) {
   ast::NetworkInput input;
   input.name.name = name;
-  input.type.element.name = "f32";
+  input.type.element.name = format.bytes ? "u8" : "f32";
   input.type.dims = {integerExpr(shape.channels), integerExpr(shape.height), integerExpr(shape.width)};
+  if (format.interleaved) {
+    std::ranges::rotate(input.type.dims, input.type.dims.begin() + 1);
+    input.type.layout.emplace().name = "hwc";
+  }
   return input;
 }
 
@@ -41,8 +46,9 @@ Readable readable(const Draft &draft, Folding folding) {
   Body body = bodyOf(std::move(request));
   ast::Network network;
   network.name.name = draft.name;
-  for (const Draft::Named &input : draft.inputs)
-    network.inputs.push_back(inputOf(input.name, draft.shapes[size_t(input.value)]));
+  for (size_t i = 0; i < draft.inputs.size(); ++i)
+    network.inputs.push_back(
+        inputOf(draft.inputs[i].name, draft.shapes[size_t(draft.inputs[i].value)], draft.formats[i]));
   network.body = std::move(body.statements);
   result.module.items.push_back(std::move(network));
   result.layers = std::move(body.layers);
@@ -135,6 +141,8 @@ Imported finishImport(Draft &draft) {
   imported.remarks = std::move(draft.remarks);
   imported.layers = draft.layers.size();
   imported.hasWeights = draft.hasWeights;
+  for (const Draft::Beside &file : draft.files)
+    imported.filesBeside.push_back(file.path);
   return imported;
 }
 

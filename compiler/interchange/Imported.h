@@ -18,9 +18,10 @@ struct Imported {
   std::vector<TensorToWrite> weights;
   std::vector<Draft::Remark> remarks;
   size_t layers = 0;
-  bool hasWeights = true;             // false: there was no file of weights
-  std::string weightsPath;            // the second file that they came from; empty: there was none
-  std::shared_ptr<const void> memory; // what the weights point into
+  std::vector<std::string> filesBeside; // that were read, too
+  bool hasWeights = true;               // false: there was no file of weights
+  std::string weightsPath;              // the second file that they came from; empty: there was none
+  std::shared_ptr<const void> memory;   // what the weights point into
 };
 
 /// Warns of each layer that does not read rows or columns of its input (W0501).

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// onnx_evaluate MODEL COUNT OUT IN…: imports a model and computes COUNT images with the layers' reference, without any
-// compiled code: fp32 values, image by image, from the files IN into OUT0, OUT1, …. For tests of the importer.
-#include "check/Check.h"
+// onnx_evaluate MODEL COUNT OUT IN…: computes COUNT images with the layers' reference, without any compiled code: fp32
+// values [C, H, W], image by image, from the files IN into OUT0, OUT1, …. For tests of importers and exporters.
+// onnx_evaluate --operators: what the importer knows. onnx_evaluate --random-network SEED: a program.
 #include "diagnostics/Render.h"
-#include "driver/ImportFile.h"
 #include "driver/Reference.h"
+#include "driver/Session.h"
 #include "interchange/onnx/Operators.h"
-#include "syntax/Parser.h"
+#include "support/RandomNetwork.h"
 
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <memory>
 
 using namespace evenstride;
 
@@ -24,18 +25,23 @@ static std::vector<float> readFloats(const char *path) {
 namespace {
 
 struct Network {
-  check::Graph graph; // its spans lead nowhere
+  driver::Session session; // diagnostics and spans point into it
   emit::WeightMap weights;
+  const check::Graph &graph() const { return *session.graph; }
 };
 
 } // namespace
 
-static Network networkOf(const interchange::Imported &imported, diagnostics::Sink &sink) {
-  support::SourceFile file("", imported.text);
-  ast::Module module = syntax::parse(file, sink);
-  Network network{check::check(module, sink).at(0), {}};
-  for (const interchange::TensorToWrite &weight : imported.weights)
-    network.weights[weight.name] = {weight.values};
+/// A model as all commands read it, with made-up weights where it has none. Null after errors.
+static std::unique_ptr<Network> openNetwork(const std::string &path, diagnostics::Sink &sink) {
+  auto network = std::make_unique<Network>();
+  driver::NetworkOptions options;
+  options.model = path;
+  if (!driver::openSession(options, network->session, sink) ||
+      !driver::findWeights(options, driver::WithoutWeights::MakeUp, network->session, sink) ||
+      !network->session.weights->load(network->graph(), sink))
+    return nullptr;
+  network->weights = network->session.weights->views();
   return network;
 }
 
@@ -44,12 +50,12 @@ static void evaluateImage(const Network &network, size_t image, const std::vecto
                           std::vector<std::vector<float>> &results) {
   std::vector<layers::Tensor> tensors;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    layers::Tensor tensor(network.graph.shapeOf(network.graph.inputs[i].value));
+    layers::Tensor tensor(network.graph().shapeOf(network.graph().inputs[i].value));
     for (size_t k = 0; k < tensor.data.size(); ++k)
       tensor.data[k] = inputs[i].at(image * tensor.data.size() + k);
     tensors.push_back(std::move(tensor));
   }
-  std::vector<layers::Tensor> outputs = driver::evaluate(network.graph, network.weights, std::move(tensors));
+  std::vector<layers::Tensor> outputs = driver::evaluate(network.graph(), network.weights, std::move(tensors));
   results.resize(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i)
     results[i].insert(results[i].end(), outputs[i].data.begin(), outputs[i].data.end());
@@ -61,18 +67,22 @@ int main(int argc, char **argv) {
       std::cout << each.name << "\n";
     return 0;
   }
+  if (argc == 3 && std::string(argv[1]) == "--random-network") {
+    std::cout << test::randomNetwork(std::stoull(argv[2]), {.largestExtent = 24, .severalNetworks = false});
+    return 0;
+  }
   if (argc < 4)
     return 2;
   diagnostics::Sink sink;
-  auto [text, imported] = driver::importFile({argv[1]}, sink);
+  auto opened = openNetwork(argv[1], sink);
   std::cerr << diagnostics::renderText(sink.all(), diagnostics::Color::Never);
-  if (!imported)
+  if (!opened)
     return 1;
-  Network network = networkOf(*imported, sink);
+  const Network &network = *opened;
   std::vector<std::vector<float>> inputs, results;
   for (int i = 4; i < argc; ++i)
     inputs.push_back(readFloats(argv[i]));
-  if (inputs.size() != network.graph.inputs.size())
+  if (inputs.size() != network.graph().inputs.size())
     return 3;
   for (size_t image = 0; image < std::stoul(argv[2]); ++image)
     evaluateImage(network, image, inputs, results);

@@ -49,10 +49,67 @@ def double(proto):
     proto.graph.initializer[0].float_data.extend([1.0] * W.size)
 
 
-def external(proto):
+def external(**place):
+    """The weights in another file."""
+    proto = conv()
     tensor = proto.graph.initializer[0]
+    tensor.ClearField("raw_data")
     tensor.data_location = TensorProto.EXTERNAL
-    tensor.external_data.add(key="location", value="../../secret")
+    for key, value in place.items():
+        tensor.external_data.add(key=key, value=str(value))
+    return proto
+
+
+def elsewhere(folder):
+    """Weights in a file beside the model are read, and no other file is."""
+    (folder / "w.bin").write_bytes(bytes(8) + W.tobytes())
+    (folder / "inner").mkdir()
+    (folder / "inner" / "w.bin").write_bytes(W.tobytes())
+    (folder / "link.bin").symlink_to(folder / "w.bin")
+    for place in ("../w.bin", "inner/w.bin", str(folder / "w.bin"), "..", "", "inner\\w.bin", "w.bin\0"):
+        expect(folder, external(location=place), "E0505", "no name in the folder")
+    expect(folder, external(), "E0505")
+    expect(folder, external(location="link.bin"), "E0505", "is a link")
+    expect(folder, external(location="none.bin"), "E0505", "there is no such file")
+    expect(folder, external(location="inner"), "E0505", "it is a directory")
+    for place in ({"offset": 9, "length": W.nbytes}, {"offset": 2**64 - 1}, {"offset": 10**6}, {"length": 2**63}):
+        expect(folder, external(location="w.bin", **place), "E0505", "behind the end")
+    for number in ("-8", "8x", "0x8", str(2**64)):
+        expect(folder, external(location="w.bin", offset=number), "E0505", "no number of bytes")
+    expect(folder, external(location="w.bin"), "E0504", "440")
+    expect(folder, external(location="w.bin", offset=8, length=W.nbytes - 4), "E0504", str(W.nbytes - 4))
+    twice = external(location="w.bin", offset=8)
+    twice.graph.initializer[0].raw_data = W.tobytes()
+    expect(folder, twice, "E0504", "twice")
+    for place in ({"offset": 8}, {"offset": 8, "length": W.nbytes}):
+        path = folder / "net.onnx"
+        path.write_bytes(external(location="w.bin", **place).SerializeToString())
+        done = run(sys.argv[2], "import", path, "-o", folder / "net.stride")
+        if done.returncode != 0 or W.tobytes() not in (folder / "net.safetensors").read_bytes():
+            failures.append(f"weights beside the model:\n{done.stderr}")
+
+
+def input_of_bytes(nodes, shape=(1, 8, 8, 3)):
+    made = model([*nodes, node("Conv", ["f", "w"], ["y"])], [("x", shape)], [("y", None)], {"w": W})
+    made.graph.input[0].type.tensor_type.elem_type = TensorProto.UINT8
+    return made
+
+
+def inputs_of_bytes(folder):
+    """Frames of bytes keep their layout; what computes with bytes is refused."""
+    move = {"perm": [0, 3, 1, 2]}
+    cast = {"to": TensorProto.FLOAT}
+    path = folder / "net.onnx"
+    for nodes, shape, text in (
+            ([node("Cast", ["x"], ["f"], **cast)], (1, 3, 8, 8), "u8[3, 8, 8]"),
+            ([node("Transpose", ["x"], ["t"], **move), node("Cast", ["t"], ["f"], **cast)], (1, 8, 8, 3), "u8[8, 8, 3] hwc"),
+            ([node("Cast", ["x"], ["t"], **cast), node("Transpose", ["t"], ["f"], **move)], (2, 8, 8, 3), "u8[8, 8, 3] hwc")):
+        path.write_bytes(input_of_bytes(nodes, shape).SerializeToString())
+        done = run(sys.argv[2], "import", path, "-o", folder / "net.stride")
+        if done.returncode != 0 or text not in (folder / "net.stride").read_text():
+            failures.append(f"{text}:\n{done.stderr}")
+    wraps = input_of_bytes([node("Add", ["x", "x"], ["t"]), node("Cast", ["t"], ["f"], **cast)], (1, 3, 8, 8))
+    expect(folder, wraps, "E0506", "`Add` computes with it before it is cast to floats")
 
 
 def resize(**attributes):
@@ -74,7 +131,7 @@ def refusals(folder):
     expect(folder, conv(strides=1.5), "E0503", "`strides` is of another type")
     expect(folder, changed(shorten), "E0504", "432 bytes", "428")
     expect(folder, changed(double), "E0504", "twice")
-    expect(folder, changed(external), "E0505", "`w`")
+    expect(folder, external(location="../../secret"), "E0505", "`w`", "`../../secret`")
     expect(folder, changed(lambda m: m.graph.initializer[0].dims.__setitem__(0, -4)), "E0504")
     expect(folder, changed(lambda m: m.graph.initializer[0].dims.extend([2**40, 2**40])), "E0504")
     expect(folder, changed(lambda m: m.graph.input[0].type.tensor_type.shape.dim[1].ClearField("value")), "E0506")
@@ -89,6 +146,7 @@ def refusals(folder):
     expect(folder, resize(mode="cubic"), "E0503", "`cubic`")
     expect(folder, model([node("Tile", ["x", "x"], ["a"]), node("Einsum", ["x"], ["b"], name="e")], IMAGE,
                          [("a", None), ("b", None)]), "E0503", "`Tile`", "`e` (`Einsum`)", "2 errors")
+    expect(folder, model([node("LRN", ["x"], ["y"], size=4)], IMAGE, [("y", None)]), "E0503", "`size` is even")
     huge = node("ConstantOfShape", ["s"], ["w"])
     expect(folder, model([huge, node("Conv", ["x", "w"], ["y"])], IMAGE, [("y", None)],
                          {"s": np.array([2**20, 3, 2**5, 2**5])}), "E0503", "folding its constants")
@@ -171,6 +229,8 @@ def main():
         refusals(folder)
         expect(folder, nested(25), "E0501")
         expect(folder, changed(lambda m: m.graph.MergeFromString(b"\n\0" * 100_001)), "E0502", "100002 nodes")
+        elsewhere(folder)
+        inputs_of_bytes(folder)
         warnings(folder)
         sizes(folder)
         damage(folder, 400)

@@ -42,13 +42,19 @@ static const std::vector<Activation> &activations() {
   return all;
 }
 
+/// A sixth, which PyTorch's hard sigmoid has, is no short decimal.
+static double exactly(double value) {
+  constexpr double sixth = 1.0 / 6;
+  return float(value) == float(sixth) ? sixth : value;
+}
+
 void importActivation(Node &node) {
   for (const Activation &activation : activations()) {
     if (activation.op != node.op())
       continue;
     Arguments arguments;
     for (const Parameter &parameter : activation.parameters)
-      arguments[parameter.name] = node.number(parameter.attribute, parameter.otherwise);
+      arguments[parameter.name] = exactly(node.number(parameter.attribute, parameter.otherwise));
     if (node.op() == "Gelu")
       arguments["approximate"] = node.word("approximate", "none");
     if ((node.op() == "Swish" || node.op() == "Celu") && node.number("alpha", 1) != 1)

@@ -58,22 +58,27 @@ public:
       throw Refusal{"it takes some images of the batch"};
     if (part.begin < 0 || part.end > extent || part.begin >= part.end)
       throw Refusal{fmt::format("nothing is left of its input between {} and {}", part.begin, part.end)};
-    LayerRequest request{.keyword = part.axis == 1 ? "slice" : "crop", .operands = {value}};
     if (part.axis == 1) {
-      request.arguments["channels"] = List{part.begin, part.end};
-    } else {
-      request.arguments[part.axis == 2 ? "top" : "left"] = part.begin;
-      request.arguments[part.axis == 2 ? "bottom" : "right"] = extent - part.end;
+      value = node.builder().add(
+          {.keyword = "slice", .operands = {value}, .arguments = {{"channels", List{part.begin, part.end}}}});
+      return;
     }
-    value = node.builder().add(std::move(request));
+    crop[part.axis == 2 ? "top" : "left"] = part.begin;
+    crop[part.axis == 2 ? "bottom" : "right"] = extent - part.end;
   }
 
-  View view() const { return plainView(value, node.shapeOf(value), node.batch(), rank); }
+  /// What is left, with rows and columns cut in one layer.
+  View view() {
+    if (!crop.empty())
+      value = node.builder().add({.keyword = "crop", .operands = {value}, .arguments = std::move(crop)});
+    return plainView(value, node.shapeOf(value), node.batch(), rank);
+  }
 
 private:
   Node &node;
   size_t rank;
   DraftValue value = -1;
+  std::map<std::string, layers::Value, std::less<>> crop;
 };
 
 } // namespace

@@ -49,7 +49,10 @@ float widenBrain(uint16_t bits) { return std::bit_cast<float>(uint32_t(bits) << 
 
 class Decoder {
 public:
-  Decoder(const TensorProto &tensor, Draft &memory) : tensor(tensor), memory(memory) {
+  Decoder(const TensorProto &tensor, std::optional<std::span<const uint8_t>> elsewhere, Draft &memory)
+      : tensor(tensor), memory(memory), isElsewhere(elsewhere) {
+    const std::string &own = tensor.raw_data();
+    raw = elsewhere ? *elsewhere : std::span(reinterpret_cast<const uint8_t *>(own.data()), own.size());
     shape.assign(tensor.dims().begin(), tensor.dims().end());
     elements = size_t(elementsOf(shape));
   }
@@ -85,42 +88,43 @@ public:
 
 private:
   void checkPayloads() const {
-    int payloads = int(tensor.has_raw_data()) + int(tensor.float_data_size() > 0) + int(tensor.int32_data_size() > 0) +
-                   int(tensor.int64_data_size() > 0) + int(tensor.double_data_size() > 0) +
-                   int(tensor.uint64_data_size() > 0) + int(tensor.string_data_size() > 0);
+    int payloads = int(isElsewhere) + int(tensor.has_raw_data()) + int(tensor.float_data_size() > 0) +
+                   int(tensor.int32_data_size() > 0) + int(tensor.int64_data_size() > 0) +
+                   int(tensor.double_data_size() > 0) + int(tensor.uint64_data_size() > 0) +
+                   int(tensor.string_data_size() > 0);
     if (payloads > 1)
       throw Refusal{"a tensor has its values twice"};
     if (tensor.has_segment())
       throw Refusal{"a tensor is only a segment of one"};
   }
 
+  bool isRaw() const { return isElsewhere || tensor.has_raw_data(); }
+
   void checkCount(size_t values) const {
     if (values != elements)
       throw Refusal{fmt::format("its shape has {} elements, and the file gives it {}", elements, values)};
   }
   void checkBytes(size_t each) const {
-    if (tensor.raw_data().size() != elements * each)
-      throw Refusal{
-          fmt::format("its shape takes {} bytes, and the file gives it {}", elements * each, tensor.raw_data().size())};
+    if (raw.size() != elements * each)
+      throw Refusal{fmt::format("its shape takes {} bytes, and the file gives it {}", elements * each, raw.size())};
   }
 
   Constant floats() {
-    if (!tensor.has_raw_data()) {
+    if (!isRaw()) {
       checkCount(size_t(tensor.float_data_size()));
       return {shape, true, {tensor.float_data().data(), elements}, {}};
     }
     checkBytes(sizeof(float));
-    const char *bytes = tensor.raw_data().data();
-    if (reinterpret_cast<uintptr_t>(bytes) % alignof(float) == 0)
-      return {shape, true, {reinterpret_cast<const float *>(bytes), elements}, {}};
+    if (reinterpret_cast<uintptr_t>(raw.data()) % alignof(float) == 0)
+      return {shape, true, {reinterpret_cast<const float *>(raw.data()), elements}, {}};
     std::vector<float> values(elements);
-    std::memcpy(values.data(), bytes, elements * sizeof(float));
+    std::memcpy(values.data(), raw.data(), elements * sizeof(float));
     return floatConstant(shape, std::move(values), memory);
   }
 
   /// Calls take(element) for each, from raw bytes or the field of the type.
   template <typename Element, typename Field, typename Take> void forEach(const Field &field, Take take) {
-    if (!tensor.has_raw_data()) {
+    if (!isRaw()) {
       checkCount(size_t(field.size()));
       for (auto value : field)
         take(Element(value));
@@ -129,7 +133,7 @@ private:
     checkBytes(sizeof(Element));
     for (size_t i = 0; i < elements; ++i) {
       Element element;
-      std::memcpy(&element, tensor.raw_data().data() + i * sizeof element, sizeof element);
+      std::memcpy(&element, raw.data() + i * sizeof element, sizeof element);
       take(element);
     }
   }
@@ -149,12 +153,16 @@ private:
 
   const TensorProto &tensor;
   Draft &memory;
+  bool isElsewhere;
+  std::span<const uint8_t> raw;
   std::vector<int64_t> shape;
   size_t elements = 0;
 };
 
 } // namespace
 
-Constant decode(const TensorProto &tensor, Draft &memory) { return Decoder(tensor, memory).decode(); }
+Constant decode(const TensorProto &tensor, std::optional<std::span<const uint8_t>> elsewhere, Draft &memory) {
+  return Decoder(tensor, elsewhere, memory).decode();
+}
 
 } // namespace evenstride::interchange::onnx

@@ -5,6 +5,7 @@
 #include "interchange/Draft.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,8 +32,9 @@ int64_t elementsOf(std::span<const int64_t> shape);
 /// Whether values of this element type are floats that can be computed with.
 bool isFloatElement(int32_t dataType);
 
-/// The values of a tensor, in place where the file has fp32. Throws Refusal where type, shape and payload disagree.
-Constant decode(const ::onnx::TensorProto &tensor, Draft &memory);
+/// The values of a tensor, in place where the file has fp32; `elsewhere` are its bytes where they are not its own.
+/// Throws Refusal where type, shape and payload disagree.
+Constant decode(const ::onnx::TensorProto &tensor, std::optional<std::span<const uint8_t>> elsewhere, Draft &memory);
 
 Constant integerConstant(std::vector<int64_t> shape, std::vector<int64_t> values);
 Constant floatConstant(std::vector<int64_t> shape, std::vector<float> values, Draft &memory);

@@ -50,7 +50,7 @@ template <typename From> static Constant picked(Node &node, const Constant &sour
 
 void foldConstant(Node &node) {
   if (const ::onnx::AttributeProto *value = node.attribute("value"); value && value->has_t())
-    return node.set(decode(value->t(), node.draft()));
+    return node.set(decode(value->t(), std::nullopt, node.draft()));
   if (node.attribute("value_int"))
     return node.set(integerConstant({}, {node.integer("value_int", 0)}));
   if (const ::onnx::AttributeProto *value = node.attribute("value_float"))
@@ -70,7 +70,7 @@ void foldConstantOfShape(Node &node) {
   List shape = node.integersAt(0);
   Constant value = floatConstant({1}, {0}, node.draft());
   if (const ::onnx::AttributeProto *given = node.attribute("value"); given && given->has_t())
-    value = decode(given->t(), node.draft());
+    value = decode(given->t(), std::nullopt, node.draft());
   if (value.size() != 1)
     throw Refusal{"its value is not one number"};
   node.set(picked(node, value, std::move(shape), [](size_t) { return size_t(0); }));

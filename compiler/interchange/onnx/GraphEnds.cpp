@@ -2,6 +2,7 @@
 // Inputs and outputs of an ONNX graph: types, shapes, batches and names.
 #include "interchange/ImportCodes.h"
 #include "interchange/Steps.h"
+#include "interchange/onnx/ByteInputs.h"
 #include "interchange/onnx/GraphReader.h"
 
 #include "onnx.pb.h"
@@ -25,9 +26,10 @@ std::string GraphReader::uniqueName(std::string_view name, std::string_view othe
 
 std::optional<std::vector<int64_t>> GraphReader::shapeOf(const ::onnx::ValueInfoProto &input) {
   const ::onnx::TypeProto::Tensor &type = input.type().tensor_type();
-  if (!input.type().has_tensor_type() || !type.has_shape() || !isFloatElement(type.elem_type())) {
+  if (!input.type().has_tensor_type() || !type.has_shape() ||
+      !(isFloatElement(type.elem_type()) || type.elem_type() == ::onnx::TensorProto::UINT8)) {
     report(codes::unknownInput,
-           fmt::format("the input `{}` is no tensor of floats of a known shape", printable(input.name())));
+           fmt::format("the input `{}` is no tensor of floats or bytes of a known shape", printable(input.name())));
     return std::nullopt;
   }
   std::vector<int64_t> shape;
@@ -58,6 +60,20 @@ void GraphReader::readInputs() {
       readInput(input);
 }
 
+std::optional<check::InputFormat> GraphReader::formatOf(const ::onnx::ValueInfoProto &input) {
+  const ::onnx::TypeProto::Tensor &type = input.type().tensor_type();
+  if (isFloatElement(type.elem_type()))
+    return check::InputFormat();
+  try {
+    check::InputFormat format = formatOfBytes(graph, input.name());
+    format.interleaved = format.interleaved && type.shape().dim_size() == 4;
+    return format;
+  } catch (const Refusal &refusal) {
+    report(codes::unknownInput, fmt::format("the input `{}` of bytes: {}", printable(input.name()), refusal.reason));
+    return std::nullopt;
+  }
+}
+
 void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
   if (!define(input.name()))
     return;
@@ -81,8 +97,13 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
     state.batch = batch;
     batchKnown = true;
   }
+  auto format = formatOf(input);
+  if (!format)
+    return;
   std::vector<int64_t> extents(shape->begin() + hasBatch, shape->end());
   extents.resize(3, 1);
+  if (format->interleaved)
+    std::ranges::rotate(extents, extents.begin() + 2);
   layers::Shape image{extents[0], extents[1], extents[2]};
   constexpr int64_t largestBatch = 1 << 20;
   bool isSmall = batch <= largestBatch &&
@@ -93,10 +114,13 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
            fmt::format("the input `{}` is larger than what can be compiled", printable(input.name())));
     return;
   }
-  DraftValue value = state.builder.input(uniqueName(input.name(), "input", draft.inputs), image);
+  DraftValue value = state.builder.input(uniqueName(input.name(), "input", draft.inputs), image, *format);
   auto uses = state.uses.find(input.name());
   state.readers[value] = uses == state.uses.end() ? 0 : uses->second;
-  state.values[input.name()] = plainView(value, image, batch, rank);
+  View view = plainView(value, image, batch, rank);
+  if (format->interleaved)
+    view = transposed(view, std::vector<int64_t>{0, 2, 3, 1});
+  state.values[input.name()] = std::move(view);
 }
 
 void GraphReader::readOutputs() {

@@ -2,6 +2,7 @@
 // Opsets, initial tensors and nodes, in order.
 #include "interchange/onnx/GraphReader.h"
 #include "interchange/ImportCodes.h"
+#include "interchange/onnx/Export.h"
 #include "interchange/onnx/Operators.h"
 
 #include "onnx.pb.h"
@@ -16,7 +17,10 @@ constexpr int64_t oldestOpset = 6, newestOpset = 28;
 
 GraphReader::GraphReader(const ::onnx::ModelProto &model, const ImportRequest &request, Draft &draft,
                          diagnostics::Sink &sink)
-    : model(model), graph(model.graph()), request(request), draft(draft), sink(sink), state(draft) {}
+    : model(model), graph(model.graph()), request(request), draft(draft), sink(sink), state(draft),
+      elsewhere(std::filesystem::path(request.path).parent_path(), draft) {
+  state.isOurs = model.producer_name() == producerName;
+}
 
 void GraphReader::report(diagnostics::Code code, std::string message, std::vector<std::string> notes) {
   diagnostics::Diagnostic diagnostic;
@@ -72,18 +76,21 @@ bool GraphReader::define(const std::string &name) {
 void GraphReader::readTensors() {
   if (graph.sparse_initializer_size() > 0)
     report(codes::badTensor, "it holds sparse tensors, which are not imported");
-  for (const ::onnx::TensorProto &tensor : graph.initializer()) {
-    if (!define(tensor.name()))
-      continue;
-    if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
-      report(codes::elsewhere, fmt::format("the tensor `{}` stands in another file", printable(tensor.name())));
-      continue;
-    }
-    try {
-      state.values[tensor.name()] = decode(tensor, draft);
-    } catch (const Refusal &refusal) {
-      report(codes::badTensor, fmt::format("the tensor `{}`: {}", printable(tensor.name()), refusal.reason));
-    }
+  for (const ::onnx::TensorProto &tensor : graph.initializer())
+    if (define(tensor.name()))
+      readTensor(tensor);
+}
+
+void GraphReader::readTensor(const ::onnx::TensorProto &tensor) {
+  diagnostics::Code code = codes::elsewhere;
+  try {
+    std::optional<std::span<const uint8_t>> bytes;
+    if (Elsewhere::has(tensor))
+      bytes = elsewhere.bytesOf(tensor);
+    code = codes::badTensor;
+    state.values[tensor.name()] = decode(tensor, bytes, draft);
+  } catch (const Refusal &refusal) {
+    report(code, fmt::format("the tensor `{}`: {}", printable(tensor.name()), refusal.reason));
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "diagnostics/Diagnostic.h"
+#include "interchange/onnx/Elsewhere.h"
 #include "interchange/onnx/Import.h"
 #include "interchange/onnx/Node.h"
 
@@ -11,6 +12,7 @@
 namespace onnx {
 class GraphProto;
 class ModelProto;
+class TensorProto;
 class ValueInfoProto;
 } // namespace onnx
 
@@ -28,9 +30,11 @@ private:
   bool readOpsets();
   void countUses();
   void readTensors();
+  void readTensor(const ::onnx::TensorProto &tensor);
   void readInputs();
   void readInput(const ::onnx::ValueInfoProto &input);
   std::optional<std::vector<int64_t>> shapeOf(const ::onnx::ValueInfoProto &input);
+  std::optional<check::InputFormat> formatOf(const ::onnx::ValueInfoProto &input);
   void readNode(const ::onnx::NodeProto &proto);
   void importNode(const ::onnx::NodeProto &proto);
   bool define(const std::string &name);
@@ -51,6 +55,7 @@ private:
   Draft &draft;
   diagnostics::Sink &sink;
   GraphState state;
+  Elsewhere elsewhere;
   std::set<std::string, std::less<>> defined;
   std::vector<Refused> refused;
   bool batchKnown = false;

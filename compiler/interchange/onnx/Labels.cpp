@@ -102,8 +102,8 @@ std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less
   for (const std::string &candidate : {node, usable(names.output)})
     if (label.empty() && !isMadeUp(candidate, names.op))
       label = candidate;
-  if (label.empty())
-    return label;
+  if (label.empty() || (names.isOurs && looksCounted(label)))
+    return "";
   if (looksCounted(label) && label.find("conv") == label.npos)
     label += "_";
   std::string unique = label;

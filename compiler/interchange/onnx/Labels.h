@@ -10,9 +10,11 @@ namespace evenstride::interchange::onnx {
 struct LayerNames {
   std::string weight, node, output; // of the file; empty where there is none
   std::string op;
+  bool isOurs = false; // written by the exporter: names are paths
 };
 
-/// A usable label that is not in `taken`, to which it is added; empty where all names are made up by an exporter.
+/// A usable label that is not in `taken`, to which it is added; empty where all names are made up by an exporter, ours
+/// for layers without a label included.
 std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken);
 
 } // namespace evenstride::interchange::onnx

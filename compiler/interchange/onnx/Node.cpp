@@ -164,8 +164,9 @@ void Node::elementwise(std::string_view keyword, std::map<std::string, layers::V
 
 std::string Node::label(size_t weightInput) {
   const std::string *weight = inputName(weightInput);
-  return chooseLabel({weight ? *weight : "", proto.name(), proto.output_size() > 0 ? proto.output(0) : "", op()},
-                     state.labels);
+  return chooseLabel(
+      {weight ? *weight : "", proto.name(), proto.output_size() > 0 ? proto.output(0) : "", op(), state.isOurs},
+      state.labels);
 }
 
 void Node::spendFolding(int64_t count) {

@@ -33,6 +33,7 @@ struct GraphState {
   DraftBuilder builder;
   int64_t opset = 0;
   int64_t batch = 1;
+  bool isOurs = false; // what the exporter has written
   std::map<std::string, Value, std::less<>> values;
   std::map<std::string, int, std::less<>> uses; // by nodes and as outputs
   std::map<DraftValue, int> readers; // nodes that read a value under any of its names, those that rename it aside

@@ -35,6 +35,8 @@ void importBatchNormalization(Node &node) {
 void importLRN(Node &node) {
   if (!node.attribute("size"))
     throw Refusal{"it has no `size`"};
+  if (node.integer("size", 0) % 2 == 0)
+    throw Refusal{"its `size` is even, and the odd channel then lies on the other side than that of `lrn`"};
   node.setImage(node.builder().add({.keyword = "lrn",
                                     .operands = {node.image(0)},
                                     .arguments = {{"size", node.integer("size", 0)},

@@ -34,11 +34,22 @@ static List resolvedShape(const Node &node, List target, const List &from) {
   return target;
 }
 
+/// A batch of images as rows: those that were rearranged before become a layer's result, since rows have to be in
+/// order.
+static View asRows(Node &node, const List &target) {
+  View view = node.view(0);
+  if (target.size() == 2 && view.axes.size() == 4 && !isInOrder(view)) {
+    DraftValue image = node.image(0);
+    view = plainView(image, node.shapeOf(image), node.batch(), 4);
+  }
+  return reshaped(view, target);
+}
+
 void importReshape(Node &node) {
   auto shape = node.integersFrom("shape", 1);
   if (!shape)
     throw Refusal{"it has no shape"};
-  node.set(reshaped(node.view(0), resolvedShape(node, *shape, node.view(0).shape())));
+  node.set(asRows(node, resolvedShape(node, *shape, node.view(0).shape())));
 }
 
 void importFlatten(Node &node) {
@@ -50,7 +61,7 @@ void importFlatten(Node &node) {
   List target = {1, 1};
   for (int64_t i = 0; i < rank; ++i)
     target[i < axis ? 0 : 1] *= shape[size_t(i)];
-  node.set(reshaped(node.view(0), target));
+  node.set(asRows(node, target));
 }
 
 void importSqueeze(Node &node) {
