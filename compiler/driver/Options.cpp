@@ -275,19 +275,19 @@ static bool isBatch(const std::string &text) {
 }
 
 static void addExport(CLI::App &app, ExportOptions &options) {
-  CLI::App *command = app.add_subcommand("export", "a network as an ONNX file that computes the same");
+  CLI::App *command = app.add_subcommand("export", "a network as an ONNX file, or as MLIR in the dialect TOSA");
   addModelOptions(command, options.network);
-  command->add_option("-o", options.output, "the file to be written")->type_name("NET.onnx")->required();
+  command->add_option("-o", options.output, "the file to be written")->type_name("NET.onnx|.mlir")->required();
   command->add_option("--weights-out", options.weightsOut, "weights in a file of their own, in the folder of NET.onnx")
       ->type_name("W.safetensors");
   auto judge = [](const std::string &text) {
     return isBatch(text) ? ""
                          : fmt::format("`--batch` takes a number of images, or a name for any, and not `{}`", text);
   };
-  command->add_option("--batch", options.batch, "how many images the file is for: a number, or a name for any")
+  command->add_option("--batch", options.batch, "how many images an ONNX file is for: a number, or a name for any")
       ->type_name("N")
-      ->check(judge)
-      ->capture_default_str();
+      ->check(judge);
+  command->add_flag("--tosa", options.tosa, "MLIR in the dialect TOSA, as files that end in .mlir are");
 }
 
 static void addCache(CLI::App &app, CacheOptions &options) {

@@ -105,8 +105,9 @@ struct ImportOptions {
 struct ExportOptions {
   NetworkOptions network;
   std::string output;
-  std::string weightsOut;  // a safetensors file beside the output; empty: weights stand inside
-  std::string batch = "N"; // a number of images, or a name for any
+  std::string weightsOut; // a safetensors file beside the output; empty: weights stand inside
+  std::string batch;      // a number of images, or a name for any; empty: any
+  bool tosa = false;      // an MLIR module, whatever the output is called
 };
 
 struct LspOptions {

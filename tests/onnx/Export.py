@@ -207,7 +207,9 @@ def check_refusals(program):
                 (["-o", source.with_suffix(".pt")], "E0016", "`.onnx`"),
                 (["-o", path, "--weights-out", source.parent / "other" / "w.safetensors"], "E0016", "beside"),
                 (["-o", path, "--batch", "0"], "E0016", "--batch"),
-                (["-o", path, "--batch", "a b"], "E0016", "--batch")):
+                (["-o", path, "--batch", "a b"], "E0016", "--batch"),
+                (["-o", source.with_suffix(".mlir"), "--batch", "2"], "E0016", "--batch"),
+                (["-o", path, "--tosa", "--weights-out", "w.safetensors"], "E0016", "--weights-out")):
             said = run(program, "export", source, "--random-weights", "1", *arguments, expect=2)
             assert code in said and words in said, said
         assert not path.exists()

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Layers that move numbers or repeat them, and dense.
+#include "interchange/tosa/Layers.h"
+
+#include <fmt/format.h>
+
+namespace evenstride::interchange::tosa {
+
+Tensor flattened(Function &function, const Tensor &image) {
+  if (image.rows() * image.columns() == 1)
+    return image;
+  Tensor planes = function.transpose(image, {0, 3, 1, 2});
+  return function.reshape(planes, {1, 1, 1, image.rows() * image.columns() * image.channels()});
+}
+
+Tensor writeFlatten(Layer &layer) { return flattened(layer.function, layer.operand()); }
+
+/// A convolution of one pixel: newer versions of TOSA have dropped an operation of its own.
+Tensor writeDense(Layer &layer) {
+  Function &function = layer.function;
+  Tensor input = flattened(function, layer.operand());
+  int64_t outputs = layer.resultShape[3];
+  auto weights = layer.weight("weight");
+  std::vector<float> bias(static_cast<size_t>(outputs), 0);
+  if (layer.arguments.boolean("bias"))
+    bias.assign(layer.weight("bias").begin(), layer.weight("bias").end());
+  Tensor weight = function.constant({outputs, 1, 1, input.channels()}, {weights.begin(), weights.end()});
+  return function.add("conv2d", {input, weight, function.constant({outputs}, bias)},
+                      "pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>, dilation = array<i64: 1, 1>",
+                      layer.resultShape);
+}
+
+Tensor writeConcat(Layer &layer) { return layer.function.concat(layer.operands); }
+
+Tensor writeSlice(Layer &layer) {
+  return layer.function.slice(layer.operand(), {0, 0, 0, layer.arguments.list("channels")[0]}, layer.resultShape);
+}
+
+Tensor writeCrop(Layer &layer) {
+  return layer.function.slice(layer.operand(), {0, layer.arguments.integer("top"), layer.arguments.integer("left"), 0},
+                              layer.resultShape);
+}
+
+Tensor writePad(Layer &layer) {
+  const layers::Arguments &arguments = layer.arguments;
+  List amounts = {0,
+                  0,
+                  arguments.integer("top"),
+                  arguments.integer("bottom"),
+                  arguments.integer("left"),
+                  arguments.integer("right"),
+                  0,
+                  0};
+  return layer.function.pad(layer.operand(), amounts, arguments.number("value"));
+}
+
+/// Output y lies at (2 y + 1 - factor) / (2 factor) of the input; the nearest pixel to that is y / factor.
+Tensor writeUpsample(Layer &layer) {
+  int64_t factor = layer.arguments.integer("factor");
+  if (factor == 1)
+    return layer.operand();
+  bool blends = layer.arguments.word("mode") == "bilinear";
+  std::string attributes = fmt::format("scale = {}, offset = {}, border = {}, mode = \"{}\"",
+                                       arrayText({2 * factor, 2, 2 * factor, 2}), arrayText({1 - factor, 1 - factor}),
+                                       arrayText({factor - 1, factor - 1}), blends ? "BILINEAR" : "NEAREST_NEIGHBOR");
+  return layer.function.add("resize", {layer.operand()}, attributes, layer.resultShape);
+}
+
+namespace {
+
+/// An image seen with more axes, [H, W, …], whose order changes.
+struct Rearrangement {
+  List cut, order;
+};
+
+} // namespace
+
+static Tensor rearranged(Layer &layer, const Rearrangement &to) {
+  Tensor cut = layer.function.reshape(layer.operand(), to.cut);
+  return layer.function.reshape(layer.function.transpose(cut, to.order), layer.resultShape);
+}
+
+Tensor writePixelShuffle(Layer &layer) {
+  int64_t factor = layer.arguments.integer("factor");
+  const Tensor &x = layer.operand();
+  return rearranged(layer, {{x.rows(), x.columns(), layer.resultShape[3], factor, factor}, {0, 3, 1, 4, 2}});
+}
+
+Tensor writePixelUnshuffle(Layer &layer) {
+  int64_t factor = layer.arguments.integer("factor");
+  const List &shape = layer.resultShape;
+  return rearranged(layer, {{shape[1], factor, shape[2], factor, layer.operand().channels()}, {0, 2, 4, 1, 3}});
+}
+
+Tensor writeChannelShuffle(Layer &layer) {
+  int64_t groups = layer.arguments.integer("groups");
+  const Tensor &x = layer.operand();
+  return rearranged(layer, {{x.rows(), x.columns(), groups, x.channels() / groups}, {0, 1, 3, 2}});
+}
+
+} // namespace evenstride::interchange::tosa
