@@ -2,6 +2,7 @@
 // The table of formats.
 #include "driver/Formats.h"
 #include "interchange/darknet/Import.h"
+#include "interchange/ncnn/Import.h"
 #include "interchange/onnx/Import.h"
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@ namespace evenstride::driver {
 static constexpr std::array formats = {
     ForeignFormat{"ONNX", ".onnx", Content::Bytes, "", interchange::onnx::importModel},
     ForeignFormat{"Darknet", ".cfg", Content::Text, ".weights", interchange::darknet::importNetwork},
+    ForeignFormat{"ncnn", ".param", Content::Text, ".bin", interchange::ncnn::importNetwork},
 };
 
 const ForeignFormat *foreignFormat(const std::string &file) {

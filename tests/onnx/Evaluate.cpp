@@ -5,6 +5,7 @@
 #include "diagnostics/Render.h"
 #include "driver/Reference.h"
 #include "driver/Session.h"
+#include "interchange/ncnn/Layer.h"
 #include "interchange/onnx/Operators.h"
 #include "support/RandomNetwork.h"
 
@@ -69,6 +70,12 @@ int main(int argc, char **argv) {
   }
   if (argc == 3 && std::string(argv[1]) == "--random-network") {
     std::cout << test::randomNetwork(std::stoull(argv[2]), {.largestExtent = 24, .severalNetworks = false});
+    return 0;
+  }
+  if (argc == 2 && std::string(argv[1]) == "--ncnn-layers") {
+    for (const auto &each : interchange::ncnn::allLayerKinds())
+      if (each.import)
+        std::cout << each.type << "\n";
     return 0;
   }
   if (argc < 4)

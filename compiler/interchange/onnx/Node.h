@@ -3,6 +3,7 @@
 #pragma once
 
 #include "interchange/Draft.h"
+#include "interchange/Texts.h"
 #include "interchange/onnx/Constant.h"
 #include "interchange/onnx/View.h"
 
@@ -106,11 +107,5 @@ private:
 
 /// An axis counted from the end where it is negative.
 size_t axisOf(int64_t axis, size_t rank);
-
-/// A name from a file as it can be shown: without control characters and broken UTF-8, and not endless.
-std::string printable(std::string_view text);
-
-/// A float as the shortest decimal that means it: 0.1 and not 0.10000000149011612.
-double shortNumber(double value);
 
 } // namespace evenstride::interchange::onnx

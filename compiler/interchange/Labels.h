@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-namespace evenstride::interchange::onnx {
+namespace evenstride::interchange {
 
 struct LayerNames {
   std::string weight, node, output; // of the file; empty where there is none
@@ -17,4 +17,4 @@ struct LayerNames {
 /// for layers without a label included.
 std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken);
 
-} // namespace evenstride::interchange::onnx
+} // namespace evenstride::interchange

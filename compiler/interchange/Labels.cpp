@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What exporters add to names, and taking it off again.
-#include "interchange/onnx/Labels.h"
+#include "interchange/Labels.h"
 
 #include "layers/Layer.h"
 
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace evenstride::interchange::onnx {
+namespace evenstride::interchange {
 
 static bool isDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
 static bool isWordChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
@@ -112,4 +112,4 @@ std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less
   return unique;
 }
 
-} // namespace evenstride::interchange::onnx
+} // namespace evenstride::interchange
