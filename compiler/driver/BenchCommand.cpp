@@ -2,43 +2,23 @@
 // `bench`: time per image, held against the peak that the machine reaches in the same run.
 #include "driver/Commands.h"
 #include "driver/CompiledNetwork.h"
+#include "driver/GroupTimes.h"
 #include "driver/LoadedNetwork.h"
 #include "driver/Peak.h"
 #include "driver/Report.h"
 #include "driver/Session.h"
 #include "driver/Tensors.h"
 #include "driver/Timing.h"
+#include "driver/Tune.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace evenstride::driver {
 
 namespace {
-
-/// The shortest time of each group of an instrumented network.
-class GroupTimes {
-public:
-  explicit GroupTimes(size_t groups) : shortest(groups, 1e300) {}
-
-  void start() { last = Clock::now(); }
-  static void done(void *data, int32_t group, const uint8_t *, float *const *) {
-    auto *times = static_cast<GroupTimes *>(data);
-    auto now = Clock::now();
-    double &least = times->shortest[size_t(group)];
-    least = std::min(least, std::chrono::duration<double, std::milli>(now - times->last).count());
-    times->last = now;
-  }
-  double milliseconds(size_t group) const { return shortest[group]; }
-
-private:
-  using Clock = std::chrono::steady_clock;
-  std::vector<double> shortest;
-  Clock::time_point last;
-};
 
 /// Speeds of one network on this machine.
 struct Figures {
@@ -88,32 +68,48 @@ static nlohmann::ordered_json reportGroups(const std::vector<emit::GroupReport> 
   return list;
 }
 
+/// What the groups are run with, and held against.
+struct GroupBench {
+  const BenchOptions &options;
+  Batch &batch;
+  double peakGflops;
+};
+
 /// Compiles once more with a call after each group, and times those.
-static std::optional<nlohmann::ordered_json> benchGroups(const BenchOptions &options, Session &session, Batch &batch,
-                                                         double peakGflops, diagnostics::Sink &sink) {
-  CompileRequest request = session.request(options.network);
-  request.instrument = true;
-  auto compiled = obtainNetwork(session.model, request, sink);
-  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
+static std::optional<nlohmann::ordered_json> benchGroups(const CompileRequest &instrumented, Session &session,
+                                                         const GroupBench &bench, diagnostics::Sink &sink) {
+  auto compiled = obtainNetwork(session.model, instrumented, sink);
+  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, bench.options.threads, sink) : std::nullopt;
   if (!loaded)
     return std::nullopt;
   GroupTimes times(compiled->groups.size());
-  loaded->observe(GroupTimes::done, &times);
-  auto inputs = batch.inputPointers();
-  auto outputs = batch.outputPointers();
+  times.observe(*loaded);
+  auto inputs = bench.batch.inputPointers();
+  auto outputs = bench.batch.outputPointers();
   measure(
       [&] {
         times.start();
         loaded->runOnce(inputs, outputs);
       },
-      options.seconds);
-  return reportGroups(compiled->groups, times, peakGflops);
+      bench.options.seconds);
+  return reportGroups(compiled->groups, times, bench.peakGflops);
 }
 
 static std::optional<Batch> benchInputs(const BenchOptions &options, const check::Graph &graph,
                                         diagnostics::Sink &sink) {
   return options.inputs.empty() ? std::optional(randomInputs(graph, /*seed=*/1, /*low=*/0))
                                 : readInputs(graph, options.inputs, sink);
+}
+
+static std::optional<CompileRequest> requestOf(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
+  CompileRequest request = session.request(options.network);
+  if (!options.tune)
+    return request;
+  auto ways = tune(session, {request, options.threads}, sink);
+  if (!ways)
+    return std::nullopt;
+  request.ways = std::move(*ways);
+  return request;
 }
 
 static void bench(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
@@ -123,7 +119,8 @@ static void bench(const BenchOptions &options, Session &session, diagnostics::Si
   auto paths = matchOutputs(*session.graph, options.outputs, sink);
   if (!batch || !paths || !findWeights(options.network, WithoutWeights::MakeUp, session, sink))
     return;
-  auto compiled = obtainNetwork(session.model, session.request(options.network), sink);
+  auto request = requestOf(options, session, sink);
+  auto compiled = request ? obtainNetwork(session.model, *request, sink) : std::nullopt;
   auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
   auto inputs = batch->inputPointers();
   auto outputs = batch->outputPointers();
@@ -135,7 +132,8 @@ static void bench(const BenchOptions &options, Session &session, diagnostics::Si
   print(figures, options.threads);
   nlohmann::ordered_json json = toJson(figures);
   if (options.perLayer) {
-    auto groups = benchGroups(options, session, *batch, peak, sink);
+    request->instrument = true;
+    auto groups = benchGroups(*request, session, {options, *batch, peak}, sink);
     if (!groups)
       return;
     json["groups"] = std::move(*groups);

@@ -6,6 +6,7 @@
 #include "driver/PlanBudgets.h"
 #include "driver/Report.h"
 #include "driver/Session.h"
+#include "driver/Tune.h"
 #include "support/Text.h"
 
 #include <fmt/format.h>
@@ -129,7 +130,14 @@ static void build(const BuildOptions &options, Session &session, diagnostics::Si
     return emitStage(options, session, sink);
   if (!findWeights(options.network, WithoutWeights::Refuse, session, sink))
     return;
-  auto compiled = compile(session.request(options.network), sink);
+  CompileRequest request = session.request(options.network);
+  if (options.tune) {
+    auto ways = tune(session, {request}, sink);
+    if (!ways)
+      return;
+    request.ways = std::move(*ways);
+  }
+  auto compiled = compile(request, sink);
   if (!compiled)
     return;
   const auto &library = std::get<emit::LibraryFiles>(*compiled);

@@ -81,7 +81,7 @@ static bool writeList(const fs::path &folder) {
 std::optional<std::string> Cache::publish(const std::string &folder, const std::string &key) const {
   fs::path place = fs::path(networks()) / key;
   std::error_code error;
-  if (!writeList(folder))
+  if (root.empty() || !writeList(folder))
     return std::nullopt;
   fs::rename(folder, place, error);
   if (error) { // there is one already: another process's, or a damaged one

@@ -128,6 +128,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   call.jobs = int(std::max(1u, std::thread::hardware_concurrency()));
   call.instrument = request.instrument;
   call.exact = request.exact;
+  call.ways = request.ways;
   call.progress = [&](const emit::Progress &progress) { line.show(progress); };
   emit::BackendResult result = backend->compile(call);
   if (auto *error = std::get_if<emit::BackendError>(&result)) {

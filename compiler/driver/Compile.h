@@ -25,6 +25,7 @@ struct CompileRequest {
   bool exact = false;
   bool instrument = false;
   bool verbose = false;
+  emit::Ways ways; // of kernels that were measured
 };
 
 /// The files of a library, or the text of a stage.

@@ -23,7 +23,7 @@ constexpr const char *libraryName = "library.so", *weightsName = "weights.bin", 
 
 TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
-  fs::remove_all(path, ignored);
+  fs::remove_all(place, ignored);
 }
 
 /// Everything that the code of a network depends on.
@@ -37,6 +37,8 @@ static std::string keyOf(const Model &model, const CompileRequest &request) {
   for (const check::GraphSize &size : request.graph->sizes)
     key.add(size.name).add(uint64_t(size.value));
   key.add(uint64_t(request.exact)).add(uint64_t(request.instrument));
+  for (const auto &[kernel, way] : request.ways)
+    key.add(kernel).add(way);
   request.weights->addTo(key);
   return key.hex();
 }
@@ -83,6 +85,32 @@ static std::optional<std::string> makeTemporaryFolder(diagnostics::Sink &sink) {
   return std::nullopt;
 }
 
+/// A folder that compileInto filled and that goes away unless it is published.
+static std::shared_ptr<TemporaryFolder> compileAside(const Cache &cache, const CompileRequest &request,
+                                                     diagnostics::Sink &sink) {
+  auto inCache = cache.begin();
+  auto path = inCache ? inCache : makeTemporaryFolder(sink);
+  if (!path)
+    return nullptr;
+  auto folder = std::make_shared<TemporaryFolder>(*path); // also where compiling fails
+  return compileInto(*path, request, sink) ? folder : nullptr;
+}
+
+static std::optional<CompiledNetwork> open(const std::string &folder, diagnostics::Sink &sink) {
+  auto network = openEntry(folder);
+  if (!network)
+    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read back", folder)));
+  return network;
+}
+
+std::optional<CompiledNetwork> compileOnce(const CompileRequest &request, diagnostics::Sink &sink) {
+  auto folder = compileAside(Cache(Cache::defaultRoot()), request, sink);
+  auto network = folder ? open(folder->path(), sink) : std::nullopt;
+  if (network)
+    network->folder = std::move(folder);
+  return network;
+}
+
 std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRequest &request,
                                              diagnostics::Sink &sink) {
   Cache cache(Cache::defaultRoot());
@@ -90,19 +118,13 @@ std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRe
   if (auto folder = cache.find(key))
     if (auto network = openEntry(*folder))
       return network;
-  auto inCache = cache.begin();
-  auto folder = inCache ? inCache : makeTemporaryFolder(sink);
+  auto folder = compileAside(cache, request, sink);
   if (!folder)
     return std::nullopt;
-  auto temporary = std::make_shared<TemporaryFolder>(*folder); // also where compiling fails
-  if (!compileInto(*folder, request, sink))
-    return std::nullopt;
-  auto published = inCache ? cache.publish(*folder, key) : std::nullopt;
-  auto network = openEntry(published.value_or(*folder));
-  if (!network)
-    sink.report(fault(Code::E0001, fmt::format("`{}` cannot be read back", published.value_or(*folder))));
-  else if (!published)
-    network->folder = std::move(temporary);
+  auto published = cache.publish(folder->path(), key);
+  auto network = open(published.value_or(folder->path()), sink);
+  if (network && !published)
+    network->folder = std::move(folder);
   return network;
 }
 

@@ -15,13 +15,15 @@ namespace evenstride::driver {
 /// A folder that is removed with the object, where there is no cache to keep it.
 class TemporaryFolder {
 public:
-  explicit TemporaryFolder(std::string path) : path(std::move(path)) {}
+  explicit TemporaryFolder(std::string path) : place(std::move(path)) {}
   TemporaryFolder(const TemporaryFolder &) = delete;
   TemporaryFolder &operator=(const TemporaryFolder &) = delete;
   ~TemporaryFolder();
 
+  const std::string &path() const { return place; }
+
 private:
-  std::string path;
+  std::string place;
 };
 
 struct CompiledNetwork {
@@ -34,5 +36,8 @@ struct CompiledNetwork {
 /// Takes the network from the cache, or compiles it (and puts it there). Reports what compile() and linkShared() do.
 std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRequest &request,
                                              diagnostics::Sink &sink);
+
+/// Compiles the network for the life of the result alone.
+std::optional<CompiledNetwork> compileOnce(const CompileRequest &request, diagnostics::Sink &sink);
 
 } // namespace evenstride::driver

@@ -15,6 +15,8 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"layers", group.layers},
                     {"family", group.family},
                     {"schedule", group.schedule},
+                    {"kernel", group.kernel},
+                    {"alternatives", group.alternatives},
                     {"plain_sum", group.plainSum},
                     {"macs", group.macs},
                     {"weight_bytes", group.weightBytes},
@@ -34,6 +36,8 @@ static emit::GroupReport readGroup(const json &entry) {
   group.layers = entry.at("layers").get<std::vector<std::string>>();
   group.family = entry.at("family");
   group.schedule = entry.at("schedule");
+  group.kernel = entry.at("kernel");
+  group.alternatives = entry.at("alternatives").get<std::vector<std::string>>();
   group.plainSum = entry.at("plain_sum");
   group.macs = entry.at("macs");
   group.weightBytes = entry.at("weight_bytes");

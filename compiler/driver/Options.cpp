@@ -193,6 +193,10 @@ static void addSizes(CLI::App &app, SizesOptions &options) {
   command->add_flag("--json", options.json, "the last line is one JSON object");
 }
 
+static void addTune(CLI::App *command, bool &tune) {
+  command->add_flag("--tune", tune, "measure on this machine how to compute each kernel, and keep that in the cache");
+}
+
 static void addBuild(CLI::App &app, BuildOptions &options) {
   static const std::map<std::string, DiagnosticStyle> styles{{"text", DiagnosticStyle::Text},
                                                              {"ide", DiagnosticStyle::Ide}};
@@ -207,6 +211,7 @@ static void addBuild(CLI::App &app, BuildOptions &options) {
       ->allow_extra_args(false);
   command->add_option("-o", options.directory, "where the files go; made if it is not there")->type_name("DIRECTORY");
   command->add_flag("--shared", options.shared, "a shared library too");
+  addTune(command, options.tune);
   command->add_option("--depfile", options.depfile, "writes there which files were read, as a rule of make")
       ->type_name("FILE");
   command->add_option("--emit", options.stage, "stop at a stage and print it: ast, stride, plan, llvm or asm")
@@ -235,6 +240,7 @@ static void addBench(CLI::App &app, BenchOptions &options) {
       ->type_name("S")
       ->check(CLI::Range(0.0, 3600.0))
       ->capture_default_str();
+  addTune(command, options.tune);
   command->add_flag("--per-layer", options.perLayer, "time of each group of fused layers");
   command->add_flag("--json", options.json, "the last line is one JSON object");
 }

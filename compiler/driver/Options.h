@@ -62,6 +62,7 @@ struct BuildOptions {
   NetworkOptions network;
   std::string directory = ".";
   bool shared = false;
+  bool tune = false;
   std::string depfile; // for build tools: what the library depends on; empty: none
   std::string stage;   // of --emit; empty: the library
   DiagnosticStyle style = DiagnosticStyle::Text;
@@ -79,6 +80,7 @@ struct BenchOptions {
   int threads = 1;
   double seconds = 2;
   bool perLayer = false;
+  bool tune = false;
   bool json = false;
 };
 

@@ -6,6 +6,7 @@
 #include "emit/ArenaPeak.h"
 #include "emit/Library.h"
 #include "emit/ReadPlan.h"
+#include "emit/Ways.h"
 #include "passes/Pipeline.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -74,7 +75,9 @@ llvm::Expected<Planned> planFor(mlir::MLIRContext &context, const BackendRequest
     return module.takeError();
   plan::NetworkOp network = *(*module)->getOps<plan::NetworkOp>().begin();
   const kernels::Sums sums = request.exact ? kernels::Sums::Plain : kernels::Sums::Any;
-  return Planned{readPlan(network, {target, sums}), arenaPeak(network)};
+  Planned planned{readPlan(network, {target, sums}), arenaPeak(network)};
+  takeWays(planned.program, request.ways);
+  return planned;
 }
 
 llvm::Expected<std::string> textOfStage(mlir::MLIRContext &context, const BackendRequest &request) {

@@ -30,6 +30,10 @@ struct Progress {
   int done = 0, total = 0; // kernels; 0 of 0 for passes
 };
 
+/// Kernels that are to be computed otherwise than the model of their cost says: GroupReport::kernel to one of its
+/// alternatives.
+using Ways = std::map<std::string, std::string, std::less<>>;
+
 struct BackendRequest {
   const check::Graph *graph = nullptr;
   const WeightMap *weights = nullptr;           // null: stop before packing (Stage other than Library)
@@ -39,6 +43,7 @@ struct BackendRequest {
   int jobs = 1;                 // kernels compiled at once
   bool instrument = false;      // call the context's observer after each group (bench --per-layer, verify)
   bool exact = false;           // every kernel a plain sum
+  Ways ways;                    // of kernels that were measured
   int64_t embedLimit = 8 << 20; // packed weights of a target above this many bytes go to a file beside the library
   std::function<void(const Progress &)> progress;
 };
@@ -48,6 +53,8 @@ struct GroupReport {
   std::string name;                // "conv1 + relu1 + pool1"
   std::vector<std::string> layers; // paths of the layers inside, the last one gives the result
   std::string family, schedule;
+  std::string kernel;                    // its text as the model has it computed; equal ones share a kernel
+  std::vector<std::string> alternatives; // texts of other ways that are worth a measurement
   bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around
   int64_t macs = 0;
   int64_t weightBytes = 0;   // of its packed weights, also where it shares them with another group

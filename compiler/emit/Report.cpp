@@ -2,6 +2,8 @@
 // Reads reports off the kernel calls.
 #include "emit/Report.h"
 
+#include "emit/Ways.h"
+
 #include <array>
 
 namespace evenstride::emit {
@@ -22,6 +24,10 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.layers = call.layers;
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
+  const kernels::KernelSpec modelled = asModelled(call.spec);
+  report.kernel = kernels::describe(modelled);
+  for (const kernels::KernelSpec &other : kernels::alternatives(modelled))
+    report.alternatives.push_back(kernels::describe(other));
   report.plainSum = kernels::isPlainSum(call.spec);
   report.macs = call.macs;
   if (call.spec.hasWeights()) {

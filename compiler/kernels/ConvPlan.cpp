@@ -70,18 +70,26 @@ TileQuestion directQuestion(const KernelSpec &spec, int64_t steps) {
   return q;
 }
 
-Tile directTile(const KernelSpec &spec, int64_t steps) {
+std::vector<Tile> rankedDirectTiles(const KernelSpec &spec, int64_t steps) {
   TileQuestion q = directQuestion(spec, steps);
   if (spec.family != Family::Deconv)
-    return chooseTile(q);
+    return rankedTiles(q);
   const int64_t phases = phasesOf(spec);
   q.pixelsPerColumn = phases;
   q.width = ceilDivide(spec.output.width, phases);
   if (phases == 1 && spec.window.stride[1] > 1)
     q.width = 1;
-  Tile tile = chooseTile(q);
-  tile.phases = static_cast<int>(phases);
-  return tile;
+  std::vector<Tile> tiles = rankedTiles(q);
+  for (Tile &tile : tiles)
+    tile.phases = static_cast<int>(phases);
+  return tiles;
+}
+
+Tile directTile(const KernelSpec &spec, int64_t steps) {
+  const std::vector<Tile> tiles = rankedDirectTiles(spec, steps);
+  const auto wanted = std::ranges::find_if(
+      tiles, [&](const Tile &tile) { return tile.blocks == spec.tile[0] && tile.width == spec.tile[1]; });
+  return wanted == tiles.end() ? tiles.front() : *wanted;
 }
 
 } // namespace
@@ -103,10 +111,13 @@ double cyclesPerStep(const TileQuestion &q, const Tile &tile) {
   return static_cast<double>(tiles) * cyclesPerTile(q, tile.blocks, tile.width * q.pixelsPerColumn + q.extraPixels);
 }
 
-Tile chooseTile(const TileQuestion &q) {
+std::vector<Tile> rankedTiles(const TileQuestion &q) {
   constexpr int64_t mostBlocks = 8;
-  Tile best{q.target->vectorFloats, 1, 1};
-  double leastCycles = std::numeric_limits<double>::max();
+  struct Ranked {
+    Tile tile;
+    double cycles;
+  };
+  std::vector<Ranked> all;
   for (int64_t blocks = 1; blocks <= std::min(mostBlocks, q.blocks); ++blocks)
     for (int64_t width = 1; width <= std::min(q.mostPixels, q.width); ++width) {
       const int64_t pixels = width * q.pixelsPerColumn + q.extraPixels;
@@ -114,14 +125,20 @@ Tile chooseTile(const TileQuestion &q) {
           !fits(q, blocks, pixels))
         continue;
       const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      const double cycles = cyclesPerStep(q, tile);
-      if (cycles < leastCycles || (cycles == leastCycles && prefersFirst(tile, best))) {
-        best = tile;
-        leastCycles = cycles;
-      }
+      all.push_back({tile, cyclesPerStep(q, tile)});
     }
-  return best;
+  std::ranges::stable_sort(all, [](const Ranked &a, const Ranked &b) {
+    return a.cycles != b.cycles ? a.cycles < b.cycles : prefersFirst(a.tile, b.tile);
+  });
+  std::vector<Tile> tiles;
+  for (const Ranked &one : all)
+    tiles.push_back(one.tile);
+  if (tiles.empty()) // a pool whose window alone fills the registers
+    tiles.push_back({q.target->vectorFloats, 1, 1});
+  return tiles;
 }
+
+Tile chooseTile(const TileQuestion &q) { return rankedTiles(q).front(); }
 
 ConvPlan planConv(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];
@@ -151,6 +168,10 @@ ConvPlan planConv(const KernelSpec &spec) {
       plan.algorithm == ConvAlgorithm::LaneSum ? plan.tile.blocks : int64_t(lanes) * plan.tile.blocks;
   plan.tilesPerGroup = ceilDivide(groupOutputs, tileChannels);
   return plan;
+}
+
+std::vector<Tile> directTiles(const KernelSpec &spec, const ConvPlan &plan) {
+  return plan.algorithm == ConvAlgorithm::Direct ? rankedDirectTiles(spec, plan.steps()) : std::vector<Tile>();
 }
 
 double directCycles(const KernelSpec &spec, const ConvPlan &plan) {

@@ -39,10 +39,14 @@ struct TileQuestion {
 };
 /// The question for one block of the spec's output, with its fused pool.
 TileQuestion questionOf(const KernelSpec &spec);
+/// All tiles that fit, by estimated cycles.
+std::vector<Tile> rankedTiles(const TileQuestion &question);
 Tile chooseTile(const TileQuestion &question);
 /// Estimated cycles of one step of the sum in all of the tiles that the question is about.
 double cyclesPerStep(const TileQuestion &question, const Tile &tile);
 
+/// The tiles that a direct convolution can have, by estimated cycles.
+std::vector<Tile> directTiles(const KernelSpec &spec, const ConvPlan &plan);
 /// Estimated cycles of the direct convolution.
 double directCycles(const KernelSpec &spec, const ConvPlan &plan);
 

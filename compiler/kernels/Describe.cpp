@@ -110,6 +110,8 @@ std::string describe(const KernelSpec &spec) {
   text.append(spec.sums == Sums::Any ? " any sums" : "");
   if (spec.algorithm != Algorithm::Chosen)
     text.append(" as ").append(std::to_string(static_cast<int>(spec.algorithm)));
+  if (spec.tile[0] > 0)
+    text.append(" tile ").append(std::to_string(spec.tile[0])).append("x").append(std::to_string(spec.tile[1]));
   return text;
 }
 

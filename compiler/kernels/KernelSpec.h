@@ -118,6 +118,9 @@ struct KernelSpec {
   int inPlaceOperand = -1;
   Sums sums = Sums::Plain;
   Algorithm algorithm = Algorithm::Chosen; // of a Conv whose sums may be any
+  /// Accumulators of a direct convolution that a measurement asks for, one of those that alternatives() lists: vectors
+  /// of output channels by columns; 0 by 0: as the cost model says.
+  std::array<int, 2> tile = {0, 0};
   const support::Target *target = nullptr;
 
   bool operator==(const KernelSpec &) const = default;

@@ -56,6 +56,10 @@ PackedSizes packedSizes(const KernelSpec &spec);
 /// Whether the kernel adds up products of inputs and weights, whatever the order, and no transforms of them.
 bool isPlainSum(const KernelSpec &spec);
 
+/// The same kernel computed in other ways that are worth a measurement, the most promising first, without the one that
+/// the model chooses. Inputs, output and their layouts are the same; packed weights differ.
+std::vector<KernelSpec> alternatives(const KernelSpec &spec);
+
 /// Part of the key of every cached kernel: changes whenever generated code can change.
 std::string_view kernelVersion();
 

@@ -25,6 +25,9 @@ struct WinogradPlan {
   int64_t weightRow(int64_t channelTile, int64_t position, int64_t input) const;
 };
 
+/// The algorithm with tiles of m x m outputs: 2, 4 or 6.
+Algorithm winogradAlgorithm(int m);
+
 /// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec);
 

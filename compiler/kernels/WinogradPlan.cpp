@@ -111,14 +111,14 @@ Estimate bestOf(const KernelSpec &spec, int m) {
 // memory than plain sums, and tiles of 6 are less accurate than those of 4.
 double worthIt(int m) { return m == 4 ? 1 : 0.9; }
 
-Algorithm algorithmOf(int m) {
-  return m == 2 ? Algorithm::Winograd2 : m == 4 ? Algorithm::Winograd4 : Algorithm::Winograd6;
-}
-
 } // namespace
 
 int64_t WinogradPlan::weightRow(int64_t channelTile, int64_t position, int64_t input) const {
   return (channelTile * positions() + position) * inputChannels() + input;
+}
+
+Algorithm winogradAlgorithm(int m) {
+  return m == 2 ? Algorithm::Winograd2 : m == 4 ? Algorithm::Winograd4 : Algorithm::Winograd6;
 }
 
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
@@ -130,7 +130,7 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
     best.cycles = directCycles(spec, planConv(spec));
   for (int m : {2, 4, 6}) {
     const bool chosen = spec.algorithm == Algorithm::Chosen;
-    if ((!chosen && spec.algorithm != algorithmOf(m)) || !isPossible(spec, m))
+    if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);
     if (one.cycles >= best.cycles * worthIt(m))

@@ -159,6 +159,25 @@ TEST_CASE("build: a library with its headers, and a shared one") {
   CHECK(sandbox.read("out/deep/libsmall.a") == first);
 }
 
+TEST_CASE("build: --tune measures once, and gives the same library after that") {
+  Sandbox sandbox;
+  sandbox.write("wide.stride", "network wide(image: f32[16, 20, 20]) {\n"
+                               "    return image -> conv(32, 3x3) @a -> relu -> conv(32, 3x3) @b\n"
+                               "}\n");
+  const std::string build = "evenstride build wide.stride --random-weights 1 -o out";
+  CommandResult first = succeeds(sandbox, build + " --tune");
+  CHECK(contains(first.output, "measured 2 kernels in "));
+  const std::string library = sandbox.read("out/libwide.a");
+  CommandResult second = succeeds(sandbox, build + " --tune");
+  CHECK(contains(second.output, "all kernels were measured before"));
+  CHECK(sandbox.read("out/libwide.a") == library);
+  CommandResult times = succeeds(sandbox, "evenstride bench wide.stride --seconds 0.05 --exact --tune");
+  CHECK(contains(times.output, "measured 2 kernels in "));
+  succeeds(sandbox, build); // what was measured decides about `--tune` alone
+  succeeds(sandbox, build + " --tune");
+  CHECK(sandbox.read("out/libwide.a") == library);
+}
+
 TEST_CASE("build: one library for several targets, however they are named") {
   Sandbox sandbox;
   sandbox.write("halves.stride", halves);

@@ -125,6 +125,7 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   spec.pool = t.pool;
   spec.inPlaceOperand = t.inPlace;
   spec.algorithm = t.algorithm;
+  spec.tile = t.tile;
   if (t.algorithm != kernels::Algorithm::Chosen)
     spec.sums = kernels::Sums::Any;
   for (const StepCase &step : t.steps) {

@@ -54,6 +54,7 @@ struct Case {
   std::optional<kernels::FusedPool> pool = {};
   int inPlace = -1;
   kernels::Algorithm algorithm = kernels::Algorithm::Chosen; // another: sums may be any
+  std::array<int, 2> tile = {};
 };
 
 Window2D square(int64_t kernel, int64_t stride = 1, int64_t pad = 0, int64_t dilation = 1);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Winograd's convolution against plain loops, within a bound that scales with the sums; and its transforms, exactly.
+#include "kernels/Kernels.h"
 #include "kernels/WinogradMatrices.h"
 #include "layers/support/CheckKernels.h"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 
 using namespace evenstride;
@@ -112,6 +114,20 @@ TEST_CASE("fused pools") {
       pooled(conv({16, 14, 14}, 48), averagePool(square(2, 2))),
       pooled(conv({16, 13, 16}, 16, {{StepKind::Add, 0, blocks}}), maxPool(window({1, 2}, {1, 2}, {0, 0, 0, 0}))),
   });
+}
+
+TEST_CASE("what --tune would measure besides the model's choice") {
+  const Case test = conv({64, 40, 40}, 64);
+  kernels::KernelSpec spec = specOf(test, *support::hostTarget());
+  CHECK(kernels::alternatives(spec).size() == 2); // other tiles of plain sums
+  spec.sums = kernels::Sums::Any;
+  std::vector<Algorithm> found;
+  for (const kernels::KernelSpec &other : kernels::alternatives(spec)) {
+    CHECK(kernels::alternatives(other).empty());
+    found.push_back(other.algorithm);
+  }
+  CHECK(std::ranges::count(found, Algorithm::Direct) == 3);
+  CHECK(found.size() == 5); // and two of the three tiles of Winograd's convolution
 }
 
 TEST_CASE("NaN comes out where it went in") {
