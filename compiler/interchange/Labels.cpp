@@ -2,7 +2,7 @@
 // What exporters add to names, and taking it off again.
 #include "interchange/Labels.h"
 
-#include "layers/Layer.h"
+#include "interchange/Names.h"
 
 #include <algorithm>
 #include <cctype>
@@ -12,24 +12,10 @@
 namespace evenstride::interchange {
 
 static bool isDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
-static bool isWordChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
 
 static void dropSuffix(std::string &name, std::string_view suffix) {
   if (name.size() > suffix.size() && name.ends_with(suffix))
     name.resize(name.size() - suffix.size());
-}
-
-/// Words and digits with single dots between them.
-static std::string usable(std::string_view name) {
-  std::string label;
-  for (char c : name)
-    if (isWordChar(c))
-      label += c;
-    else if (!label.empty() && label.back() != '.')
-      label += c == '.' || c == '/' ? '.' : '_';
-  while (!label.empty() && (label.back() == '.' || label.back() == '_'))
-    label.pop_back();
-  return label;
 }
 
 static std::string lower(std::string_view text) {
@@ -59,7 +45,7 @@ static std::string fromWeight(std::string name) {
                                   ".W",      "_W",      "_w",       "_w_0",     "_W_0",    "/gamma",    "_gamma",
                                   ".gamma",  "_scale",  "_scale_0", "_gamma_0", "_s_0",    "_quantized"})
     dropSuffix(name, suffix);
-  return usable(name);
+  return usableLabel(name);
 }
 
 /// The name of the module that a node comes from: `/layer1/layer1.0/conv1/Conv` is `layer1.0.conv1`.
@@ -83,15 +69,7 @@ static std::string fromNode(std::string_view name, std::string_view op) {
       label += (label.empty() ? "" : ".") + part;
   for (std::string_view suffix : {"_fwd", "_Conv2D"})
     dropSuffix(label, suffix);
-  return usable(label);
-}
-
-/// Whether a layer without a label could be called so.
-static bool looksCounted(std::string_view label) {
-  size_t end = label.size();
-  while (end > 0 && isDigit(label[end - 1]))
-    --end;
-  return end < label.size() && layers::findLayer(label.substr(0, end));
+  return usableLabel(label);
 }
 
 std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken) {
@@ -99,17 +77,12 @@ std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less
   std::string label;
   if (!isMadeUp(weight, ""))
     label = weight;
-  for (const std::string &candidate : {node, usable(names.output)})
+  for (const std::string &candidate : {node, usableLabel(names.output)})
     if (label.empty() && !isMadeUp(candidate, names.op))
       label = candidate;
   if (label.empty() || (names.isOurs && looksCounted(label)))
     return "";
-  if (looksCounted(label) && label.find("conv") == label.npos)
-    label += "_";
-  std::string unique = label;
-  for (int copy = 2; !taken.insert(unique).second; ++copy)
-    unique = label + "_" + std::to_string(copy);
-  return unique;
+  return uniqueLabel(std::move(label), taken);
 }
 
 } // namespace evenstride::interchange

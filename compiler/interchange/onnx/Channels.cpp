@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Joining and cutting of channels, rows and columns.
+#include "interchange/Parts.h"
 #include "interchange/onnx/Operators.h"
 
 #include <fmt/format.h>
@@ -33,52 +34,33 @@ void importConcat(Node &node) {
 
 namespace {
 
-/// Elements [begin, end) along an axis.
-struct Part {
-  size_t axis;
-  int64_t begin, end;
-};
-
 /// A value that is cut along the channels, or the rows and columns, of its tensor.
-class Cutter {
+class TensorCutter {
 public:
-  explicit Cutter(Node &node, size_t input) : node(node), rank(node.view(input).axes.size()) {
-    if (rank != 4 && rank != 2)
-      throw Refusal{fmt::format("its input has {} axes", rank)};
-    value = rank == 4 ? node.image(input) : rowOf(node.view(input), node.builder());
-  }
+  TensorCutter(Node &node, size_t input)
+      : node(node), rank(node.view(input).axes.size()), cutter(node.builder(), valueOf(node, input)) {}
 
   void cut(const Part &part) {
-    const layers::Shape shape = node.shapeOf(value);
-    const int64_t extents[] = {node.batch(), shape.channels, shape.height, shape.width};
-    int64_t extent = extents[part.axis];
-    if (part.begin == 0 && part.end == extent)
-      return;
-    if (part.axis == 0)
-      throw Refusal{"it takes some images of the batch"};
-    if (part.begin < 0 || part.end > extent || part.begin >= part.end)
-      throw Refusal{fmt::format("nothing is left of its input between {} and {}", part.begin, part.end)};
-    if (part.axis == 1) {
-      value = node.builder().add(
-          {.keyword = "slice", .operands = {value}, .arguments = {{"channels", List{part.begin, part.end}}}});
-      return;
-    }
-    crop[part.axis == 2 ? "top" : "left"] = part.begin;
-    crop[part.axis == 2 ? "bottom" : "right"] = extent - part.end;
+    if (part.axis > 0 || part.begin != 0 || part.end != node.batch())
+      cutter.cut(part);
   }
 
-  /// What is left, with rows and columns cut in one layer.
   View view() {
-    if (!crop.empty())
-      value = node.builder().add({.keyword = "crop", .operands = {value}, .arguments = std::move(crop)});
+    DraftValue value = cutter.result();
     return plainView(value, node.shapeOf(value), node.batch(), rank);
   }
 
 private:
+  static DraftValue valueOf(Node &node, size_t input) {
+    size_t rank = node.view(input).axes.size();
+    if (rank != 4 && rank != 2)
+      throw Refusal{fmt::format("its input has {} axes", rank)};
+    return rank == 4 ? node.image(input) : rowOf(node.view(input), node.builder());
+  }
+
   Node &node;
   size_t rank;
-  DraftValue value = -1;
-  std::map<std::string, layers::Value, std::less<>> crop;
+  Cutter cutter;
 };
 
 } // namespace
@@ -105,7 +87,7 @@ void importSplit(Node &node) {
   if (sizes.size() < node.outputs() || !sensible)
     throw Refusal{"its parts do not fit its input or its outputs"};
   for (size_t i = 0; i < node.outputs(); ++i) {
-    Cutter cutter(node, 0);
+    TensorCutter cutter(node, 0);
     cutter.cut({axis, begin, begin + sizes[i]});
     begin += sizes[i];
     node.set(i, cutter.view());
@@ -125,7 +107,7 @@ void importSlice(Node &node) {
       (steps && steps->size() != starts->size()))
     throw Refusal{"its bounds do not go together"};
   List shape = node.view(0).shape();
-  Cutter cutter(node, 0);
+  TensorCutter cutter(node, 0);
   for (size_t i = 0; i < starts->size(); ++i) {
     size_t axis = axes ? axisOf((*axes)[i], shape.size()) : axisOf(int64_t(i), shape.size());
     if (steps && (*steps)[i] != 1)

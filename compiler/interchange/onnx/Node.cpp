@@ -2,15 +2,10 @@
 // Access to a node's parts.
 #include "interchange/onnx/Node.h"
 #include "interchange/Labels.h"
-#include "support/Text.h"
 
 #include "onnx.pb.h"
 
 #include <fmt/format.h>
-
-#include <array>
-#include <charconv>
-#include <cmath>
 
 namespace evenstride::interchange::onnx {
 
@@ -174,13 +169,6 @@ void Node::spendFolding(int64_t count) {
   if (count < 0 || count > most - state.foldedElements)
     throw Refusal{fmt::format("folding its constants makes more than {} numbers", most)};
   state.foldedElements += count;
-}
-
-size_t axisOf(int64_t axis, size_t rank) {
-  int64_t counted = axis < 0 ? axis + int64_t(rank) : axis;
-  if (counted < 0 || counted >= int64_t(rank))
-    throw Refusal{fmt::format("there is no axis {} of {}", axis, rank)};
-  return size_t(counted);
 }
 
 } // namespace evenstride::interchange::onnx

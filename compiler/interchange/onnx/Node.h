@@ -3,9 +3,9 @@
 #pragma once
 
 #include "interchange/Draft.h"
-#include "interchange/Texts.h"
+#include "interchange/Names.h"
+#include "interchange/View.h"
 #include "interchange/onnx/Constant.h"
-#include "interchange/onnx/View.h"
 
 #include <map>
 #include <optional>
@@ -104,8 +104,5 @@ private:
   const ::onnx::NodeProto &proto;
   GraphState &state;
 };
-
-/// An axis counted from the end where it is negative.
-size_t axisOf(int64_t axis, size_t rank);
 
 } // namespace evenstride::interchange::onnx

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Pools over windows and over whole images.
+#include "interchange/CountingPool.h"
 #include "interchange/onnx/Operators.h"
 #include "interchange/onnx/WindowAttributes.h"
 
@@ -31,47 +32,11 @@ void importMaxPool(Node &node) {
   node.setImage(node.builder().addWindow(poolRequest(node, "max_pool"), roundingOf(node)));
 }
 
-/// How far a ceiling's last window reaches beyond the padding, along an axis.
-static int64_t overhangOf(const geometry::Window &window, int64_t input) {
-  geometry::Verdict verdict = place(window, input);
-  if (verdict.span < 0 || verdict.remainder == 0 || verdict.faultClass == geometry::FaultClass::Parameter)
-    return 0; // the builder has more to say about these
-  return std::max<int64_t>(0, exactCeil(verdict).window.after - window.after);
-}
-
-/// A mean that counts its padding and rounds up: where a window overhangs the padding, which is not counted, a layer of
-/// zeros and a pool that ignores the rest.
-static void padFirst(Node &node, LayerRequest &request) {
-  const layers::Shape shape = node.shapeOf(request.operands[0]);
-  const List &pads = std::get<List>(request.arguments["pad"]), &kernel = std::get<List>(request.arguments["kernel"]);
-  const List &stride = std::get<List>(request.arguments["stride"]);
-  const List &dilation = std::get<List>(request.arguments["dilation"]);
-  int64_t below = overhangOf({kernel[0], stride[0], dilation[0], pads[0], pads[2]}, shape.height);
-  int64_t behind = overhangOf({kernel[1], stride[1], dilation[1], pads[1], pads[3]}, shape.width);
-  if (below + behind == 0) {
-    request.arguments["border"] = std::string("zero");
-    return;
-  }
-  request.operands[0] =
-      node.builder().add({.keyword = "pad",
-                          .operands = request.operands,
-                          .arguments = {{"top", pads[0]}, {"left", pads[1]}, {"bottom", pads[2]}, {"right", pads[3]}}});
-  request.arguments["pad"] = List{0, 0, below, behind};
-}
-
 void importAveragePool(Node &node) {
   LayerRequest request = poolRequest(node, "avg_pool");
-  const List pads = std::get<List>(request.arguments["pad"]);
-  bool isPadded = std::ranges::any_of(pads, [](int64_t side) { return side > 0; });
-  bool counts = node.integer("count_include_pad", 0) != 0 && isPadded;
-  Rounding rounding = roundingOf(node);
-  if (counts && rounding == Rounding::Up) {
-    padFirst(node, request);
-    rounding = Rounding::Down; // what rounds up is padding now
-  } else if (counts) {
-    request.arguments["border"] = std::string("zero");
-  }
-  node.setImage(node.builder().addWindow(std::move(request), rounding));
+  bool counts = node.integer("count_include_pad", 0) != 0;
+  node.setImage(counts ? addCountingPool(node.builder(), std::move(request), roundingOf(node))
+                       : node.builder().addWindow(std::move(request), roundingOf(node)));
 }
 
 void importGlobalPool(Node &node) {

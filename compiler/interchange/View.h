@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What an ONNX tensor is in terms of a value [C, H, W]: which pieces of its axes lie behind which axis of the tensor.
-// Reshapes and transposes change only that; a layer is written where another one needs the plain order.
+// What a tensor of a file is in terms of a value [C, H, W]: which pieces of its axes lie behind which axis of the
+// tensor. Reshapes and transposes change only that; a layer is written where another one needs the plain order.
 #pragma once
 
 #include "interchange/Draft.h"
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace evenstride::interchange::onnx {
+namespace evenstride::interchange {
 
 enum class Base : char { Batch, Channels, Rows, Columns };
 
@@ -45,4 +45,4 @@ DraftValue rowOf(const View &view, DraftBuilder &builder);
 /// Whether the tensor's elements lie in the order of the value's, image by image.
 bool isInOrder(const View &view);
 
-} // namespace evenstride::interchange::onnx
+} // namespace evenstride::interchange

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Cutting and joining of axes, and the orders of elements that layers give.
-#include "interchange/onnx/View.h"
+#include "interchange/View.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-namespace evenstride::interchange::onnx {
+namespace evenstride::interchange {
 
 using Axis = std::vector<Atom>;
 
@@ -234,4 +234,4 @@ bool isInOrder(const View &view) {
   return true;
 }
 
-} // namespace evenstride::interchange::onnx
+} // namespace evenstride::interchange
