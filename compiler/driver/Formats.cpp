@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The table of formats.
 #include "driver/Formats.h"
+#include "interchange/caffe/Import.h"
 #include "interchange/darknet/Import.h"
 #include "interchange/ncnn/Import.h"
 #include "interchange/onnx/Import.h"
@@ -19,6 +20,7 @@ static constexpr std::array formats = {
     ForeignFormat{"ONNX", ".onnx", Content::Bytes, "", interchange::onnx::importModel},
     ForeignFormat{"Darknet", ".cfg", Content::Text, ".weights", interchange::darknet::importNetwork},
     ForeignFormat{"ncnn", ".param", Content::Text, ".bin", interchange::ncnn::importNetwork},
+    ForeignFormat{"Caffe", ".prototxt", Content::Text, ".caffemodel", interchange::caffe::importModel},
 };
 
 const ForeignFormat *foreignFormat(const std::string &file) {

@@ -20,5 +20,6 @@ inline constexpr Code unknownFormat = Code::E0509; // a kind of file that is not
 
 inline constexpr Code losesInput = Code::W0501;    // rows or columns that no window reads
 inline constexpr Code wasForBatches = Code::W0502; // the number of images is dropped
+inline constexpr Code unusedWeights = Code::W0503; // weights that no layer takes
 
 } // namespace evenstride::interchange::codes

@@ -6,12 +6,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace evenstride::interchange {
 
 using Axis = std::vector<Atom>;
 
 static Axis axisOf(Base base, int64_t extent) { return extent == 1 ? Axis() : Axis{{base, extent, 1}}; }
+
+std::string shapeText(std::span<const int64_t> shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
 std::vector<int64_t> View::shape() const {
   std::vector<int64_t> shape;
@@ -86,6 +89,36 @@ View reshaped(const View &view, std::span<const int64_t> shape) {
   return result;
 }
 
+/// Extents in place of 0 and -1.
+static std::vector<int64_t> resolved(std::vector<int64_t> shape, std::span<const int64_t> from) {
+  int64_t known = 1, all = 1;
+  for (int64_t extent : from)
+    all *= extent;
+  std::optional<size_t> open;
+  for (size_t place = 0; place < shape.size(); ++place) {
+    if (shape[place] == 0 && place < from.size())
+      shape[place] = from[place];
+    if (shape[place] == -1 && !open)
+      open = place;
+    else if (shape[place] < 1 || __builtin_mul_overflow(known, shape[place], &known))
+      throw Refusal{"its shape makes no sense"};
+  }
+  if (open && all % known == 0)
+    shape[*open] = all / known;
+  else if (open || known != all)
+    throw Refusal{fmt::format("its shape {} does not hold the {} elements that come in", shapeText(shape), all)};
+  return shape;
+}
+
+View reshapedPart(const View &view, AxisRange axes, std::vector<int64_t> target) {
+  std::vector<int64_t> from = view.shape();
+  std::vector<int64_t> middle = resolved(std::move(target), std::span(from).subspan(axes.begin, axes.end - axes.begin));
+  std::vector<int64_t> shape(from.begin(), from.begin() + int64_t(axes.begin));
+  shape.insert(shape.end(), middle.begin(), middle.end());
+  shape.insert(shape.end(), from.begin() + int64_t(axes.end), from.end());
+  return reshaped(view, shape);
+}
+
 View transposed(const View &view, std::span<const int64_t> permutation) {
   View result{view.value, {}};
   std::vector<bool> seen(view.axes.size(), false);
@@ -100,7 +133,7 @@ View transposed(const View &view, std::span<const int64_t> permutation) {
   return result;
 }
 
-static std::string describe(const View &view) { return fmt::format("[{}]", fmt::join(view.shape(), ", ")); }
+static std::string describe(const View &view) { return shapeText(view.shape()); }
 
 namespace {
 

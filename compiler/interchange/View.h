@@ -31,8 +31,17 @@ struct View {
 /// [N, C, H, W] of rank 4, [N, C] of rank 2 (the value is [C, 1, 1]), [C, H, W] of rank 3, [C] of rank 1.
 View plainView(DraftValue value, const layers::Shape &shape, int64_t batch, size_t rank);
 
+/// "[64, 8, 8]"
+std::string shapeText(std::span<const int64_t> shape);
+
 /// The same elements under another shape. Throws Refusal where that cuts an axis unevenly.
 View reshaped(const View &view, std::span<const int64_t> shape);
+/// The same, of the axes [begin, end) alone, in a shape where 0 keeps the extent of its place and one -1 takes what is
+/// left.
+struct AxisRange {
+  size_t begin, end;
+};
+View reshapedPart(const View &view, AxisRange axes, std::vector<int64_t> target);
 View transposed(const View &view, std::span<const int64_t> permutation);
 
 /// The tensor [N, C, H, W] as a value [C, H, W], through flatten, channel_shuffle, pixel_shuffle or pixel_unshuffle

@@ -30,6 +30,9 @@ static Tensor magnitude(const Arguments &arguments, std::span<const Tensor *cons
   return growElements(*operands[0], 1, bound);
 }
 
+/// fp32's largest, as its decimal: a bound that bounds nothing.
+static constexpr double largestFloat = 3.4028235e38;
+
 const LayerKind &layerClip() {
   static const LayerKind kind{.keyword = "clip",
                               .summary = "x, but at least low and at most high",
@@ -37,12 +40,14 @@ const LayerKind &layerClip() {
                                               .type = ParameterType::Number,
                                               .positional = true,
                                               .description = "smallest result",
-                                              .atLeast = anyNumber},
+                                              .atLeast = -largestFloat,
+                                              .atMost = largestFloat},
                                              {.name = "high",
                                               .type = ParameterType::Number,
                                               .positional = true,
                                               .description = "largest result",
-                                              .atLeast = anyNumber}},
+                                              .atLeast = -largestFloat,
+                                              .atMost = largestFloat}},
                               .shape = shape,
                               .reference = reference,
                               .magnitude = magnitude};

@@ -33,17 +33,16 @@ struct Network {
 
 } // namespace
 
-/// A model as all commands read it, with made-up weights where it has none. Null after errors.
-static std::unique_ptr<Network> openNetwork(const std::string &path, diagnostics::Sink &sink) {
-  auto network = std::make_unique<Network>();
+/// A model as all commands read it, with made-up weights where it has none; false after errors, which point into it.
+static bool openNetwork(const std::string &path, Network &network, diagnostics::Sink &sink) {
   driver::NetworkOptions options;
   options.model = path;
-  if (!driver::openSession(options, network->session, sink) ||
-      !driver::findWeights(options, driver::WithoutWeights::MakeUp, network->session, sink) ||
-      !network->session.weights->load(network->graph(), sink))
-    return nullptr;
-  network->weights = network->session.weights->views();
-  return network;
+  if (!driver::openSession(options, network.session, sink) ||
+      !driver::findWeights(options, driver::WithoutWeights::MakeUp, network.session, sink) ||
+      !network.session.weights->load(network.graph(), sink))
+    return false;
+  network.weights = network.session.weights->views();
+  return true;
 }
 
 /// Appends the outputs of image number `image` to `results`.
@@ -81,11 +80,11 @@ int main(int argc, char **argv) {
   if (argc < 4)
     return 2;
   diagnostics::Sink sink;
-  auto opened = openNetwork(argv[1], sink);
+  Network network;
+  bool isOpen = openNetwork(argv[1], network, sink);
   std::cerr << diagnostics::renderText(sink.all(), diagnostics::Color::Never);
-  if (!opened)
+  if (!isOpen)
     return 1;
-  const Network &network = *opened;
   std::vector<std::vector<float>> inputs, results;
   for (int i = 4; i < argc; ++i)
     inputs.push_back(readFloats(argv[i]));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Sums, differences, products and quotients: of two tensors as operators, with constants as a factor and a summand per
 // channel, folded into the layer before where that takes them.
+#include "interchange/Affine.h"
 #include "interchange/onnx/Operators.h"
 
 #include <fmt/format.h>
@@ -19,18 +20,13 @@ static DraftLayer *producerOf(Node &node, DraftValue value) {
 
 namespace {
 
-/// x * factor + summand, per channel or once for all.
-struct Affine {
-  std::vector<float> factor, summand;
-};
-
 class Folder {
 public:
   Folder(Node &node, size_t input) : node(node), view(node.view(input)) {}
 
-  void apply(const Affine &affine) {
+  void apply(const AffineNumbers &affine) {
     if (!foldIntoLayer(affine))
-      addLayer(affine);
+      view.value = node.builder().add(affineRequest(node.builder(), view.value, affine));
     node.set(view);
   }
 
@@ -80,7 +76,7 @@ private:
   }
 
   /// A summand behind a layer that has a bias is part of it.
-  bool foldIntoLayer(const Affine &affine) {
+  bool foldIntoLayer(const AffineNumbers &affine) {
     DraftLayer *found = producerOf(node, view.value);
     if (!found || !node.isOnlyUser(view.value))
       return false;
@@ -99,7 +95,7 @@ private:
   }
 
   /// An affine layer that was made here, and another one behind it.
-  void compose(DraftLayer &layer, const Affine &affine) {
+  void compose(DraftLayer &layer, const AffineNumbers &affine) {
     auto factor = stretched(affine.factor), summand = stretched(affine.summand);
     for (DraftWeight &weight : layer.weights) {
       if (weight.suffix != "weight" && weight.suffix != "bias")
@@ -111,24 +107,13 @@ private:
     }
   }
 
-  void addLayer(const Affine &affine) {
-    std::vector<int64_t> channels = {shape().channels};
-    view.value = node.builder().add({.keyword = "batch_norm",
-                                     .operands = {view.value},
-                                     .arguments = {{"epsilon", 0.0}},
-                                     .weights = {{"weight", channels, stretched(affine.factor)},
-                                                 {"bias", channels, stretched(affine.summand)},
-                                                 {"running_mean", channels, stretched({0})},
-                                                 {"running_var", channels, stretched({1})}}});
-  }
-
   Node &node;
   View view;
 };
 
 } // namespace
 
-static Affine affineOf(const std::string &op, bool constantFirst, std::vector<float> values) {
+static AffineNumbers affineOf(const std::string &op, bool constantFirst, std::vector<float> values) {
   if (op == "Add")
     return {{1}, std::move(values)};
   if (op == "Sub" && constantFirst)
@@ -139,7 +124,7 @@ static Affine affineOf(const std::string &op, bool constantFirst, std::vector<fl
     return {std::move(values), {0}};
   for (float &value : values)
     value = op == "Sub" ? -value : 1 / value;
-  return op == "Sub" ? Affine{{1}, std::move(values)} : Affine{std::move(values), {0}};
+  return op == "Sub" ? AffineNumbers{{1}, std::move(values)} : AffineNumbers{std::move(values), {0}};
 }
 
 static void withConstant(Node &node, size_t constantInput) {

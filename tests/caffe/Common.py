@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# What the tests of the Caffe importer share: writing weights, and running a network through the reference of its layers.
+# The arguments of all of them: DESCRIPTORS EVALUATE EVENSTRIDE.
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    import numpy as np
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+except ImportError as missing:
+    print(f"skipped: {missing}; ./dev test installs it")
+    sys.exit(77)
+
+DESCRIPTORS, EVALUATE, EVENSTRIDE = sys.argv[1:4]
+
+
+def model_message():
+    files = descriptor_pb2.FileDescriptorSet.FromString(Path(DESCRIPTORS).read_bytes())
+    pool = descriptor_pool.DescriptorPool()
+    for file in files.file:
+        pool.Add(file)
+    return message_factory.GetMessageClass(pool.FindMessageTypeByName("evenstride_caffe.Model"))
+
+
+Model = model_message()
+
+
+def caffemodel(blobs, old=False, doubles=False):
+    """The bytes of a file with weights; `blobs` maps layers to lists of arrays. `old`: as before 2015."""
+    model = Model()
+    for name, arrays in blobs.items():
+        layer = (model.layers if old else model.layer).add(name=name.encode())
+        for array in arrays:
+            blob = layer.blobs.add()
+            (blob.double_data if doubles else blob.data).extend(np.asarray(array, np.float32).ravel().tolist())
+            if old:
+                blob.num, blob.channels, blob.height, blob.width = (1,) * (4 - np.ndim(array)) + np.shape(array)
+            else:
+                blob.shape.dim.extend(np.shape(array))
+    return model.SerializeToString()
+
+
+class Refused(Exception):
+    """The importer says why it does not import a network."""
+
+
+def net(text, shape=(1, 3, 8, 8)):
+    """A network that begins with an input `x`."""
+    dims = " ".join(f"dim: {extent}" for extent in shape)
+    return f'layer {{ name: "x" type: "Input" top: "x" input_param {{ shape {{ {dims} }} }} }}\n{text}'
+
+
+def layer(type, bottoms="x", tops="y", parameters="", name="layer"):
+    ends = "".join(f' bottom: "{each}"' for each in bottoms.split())
+    ends += "".join(f' top: "{each}"' for each in tops.split())
+    return f'layer {{ name: "{name}" type: "{type}"{ends} {parameters} }}\n'
+
+
+def evaluate(text, blobs, inputs, **form):
+    """Outputs of a network for one image, as flat arrays."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        (folder / "net.prototxt").write_text(text)
+        (folder / "net.caffemodel").write_bytes(caffemodel(blobs or {"unused": [np.zeros(1)]}, **form))
+        files = []
+        for i, array in enumerate(inputs):
+            files.append(folder / f"in{i}")
+            files[-1].write_bytes(np.ascontiguousarray(array, np.float32).tobytes())
+        run = subprocess.run([EVALUATE, folder / "net.prototxt", "1", folder / "out", *files], capture_output=True, text=True)
+        if run.returncode == 1 and "error[E" in run.stderr:
+            raise Refused(run.stderr)
+        if run.returncode != 0:
+            raise AssertionError(f"exit code {run.returncode}: {run.stderr}")
+        outputs = []
+        while (folder / f"out{len(outputs)}").exists():
+            outputs.append(np.fromfile(folder / f"out{len(outputs)}", np.float32))
+        return outputs
