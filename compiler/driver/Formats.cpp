@@ -4,6 +4,7 @@
 #include "interchange/caffe/Import.h"
 #include "interchange/darknet/Import.h"
 #include "interchange/ncnn/Import.h"
+#include "interchange/nnef/Import.h"
 #include "interchange/onnx/Import.h"
 
 #include <fmt/format.h>
@@ -21,11 +22,24 @@ static constexpr std::array formats = {
     ForeignFormat{"Darknet", ".cfg", Content::Text, ".weights", interchange::darknet::importNetwork},
     ForeignFormat{"ncnn", ".param", Content::Text, ".bin", interchange::ncnn::importNetwork},
     ForeignFormat{"Caffe", ".prototxt", Content::Text, ".caffemodel", interchange::caffe::importModel},
+    ForeignFormat{"NNEF", ".nnef", Content::Text, "", interchange::nnef::importModel, "graph.nnef"},
 };
 
 const ForeignFormat *foreignFormat(const std::string &file) {
   auto found = std::ranges::find(formats, std::filesystem::path(file).extension().string(), &ForeignFormat::ending);
   return found == formats.end() ? nullptr : &*found;
+}
+
+std::string modelFile(const std::string &path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored))
+    return path;
+  for (const ForeignFormat &format : formats) {
+    std::filesystem::path file = std::filesystem::path(path) / format.inFolder;
+    if (!format.inFolder.empty() && std::filesystem::exists(file, ignored))
+      return file.string();
+  }
+  return path;
 }
 
 std::string foreignEndings() {

@@ -17,10 +17,14 @@ struct ForeignFormat {
   Content content;                // of those files
   std::string_view weightsEnding; // of a second file, with the weights: ".weights"; empty: there is none
   interchange::Importer import;
+  std::string_view inFolder = {}; // the name of such a file in a folder that is a model; empty: there are none
 };
 
 /// The format of a file by the ending of its name; null where it is none that is imported.
 const ForeignFormat *foreignFormat(const std::string &file);
+
+/// The file that a path means: where it is a folder that is a model, the one in it.
+std::string modelFile(const std::string &path);
 
 /// "`.onnx`, `.cfg`": what files that are imported end in.
 std::string foreignEndings();

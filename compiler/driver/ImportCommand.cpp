@@ -2,6 +2,7 @@
 // `import`: a file of another format becomes a .stride file and its weights.
 #include "driver/Commands.h"
 #include "driver/Files.h"
+#include "driver/Formats.h"
 #include "driver/ImportFile.h"
 #include "driver/Report.h"
 #include "support/Text.h"
@@ -38,13 +39,25 @@ static void printSummary(const std::string &program, const std::string &weights,
                support::bytesText(bytes));
 }
 
+static void printMissingWeights(const std::string &beside) {
+  fmt::print("without weights: {}\n",
+             beside.empty() ? "there are none beside it" : fmt::format("there is no `{}`", beside));
+}
+
+/// The name of a file or folder without its ending.
+static std::string stemOf(std::filesystem::path path) {
+  if (!path.has_filename()) // `folder/`
+    path = path.parent_path();
+  return path.stem().string();
+}
+
 int runCommand(const ImportOptions &options) {
   diagnostics::Sink sink;
-  auto [text, imported] = importFile({options.file, options.weights, options.sizes}, sink);
+  const std::string file = modelFile(options.file);
+  auto [text, imported] = importFile({file, options.weights, options.sizes}, sink);
   if (!imported)
     return finish(sink);
-  std::filesystem::path stem = std::filesystem::path(options.file).stem();
-  std::string program = options.output.empty() ? stem.string() + ".stride" : options.output;
+  std::string program = options.output.empty() ? stemOf(options.file) + ".stride" : options.output;
   std::string weights = options.weightsOutput;
   if (weights.empty())
     weights = std::filesystem::path(program).replace_extension(".safetensors").string();
@@ -54,7 +67,7 @@ int runCommand(const ImportOptions &options) {
   if (staged)
     printSummary(program, weights, *imported);
   if (staged && !imported->hasWeights)
-    fmt::print("without weights: there is no `{}`\n", weightsBeside(options.file));
+    printMissingWeights(weightsBeside(file));
   return finish(sink);
 }
 

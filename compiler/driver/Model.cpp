@@ -25,8 +25,8 @@ ModelName parseModelName(const std::string &text) {
   size_t colon = text.rfind(':');
   bool named = colon != std::string::npos && text.find('/', colon) == std::string::npos;
   if (!named || std::filesystem::exists(text, ignored))
-    return {text, ""};
-  return {text.substr(0, colon), text.substr(colon + 1)};
+    return {modelFile(text), ""};
+  return {modelFile(text.substr(0, colon)), text.substr(colon + 1)};
 }
 
 /// The text of what a foreign file is made into: an empty one where it cannot be imported and diagnostics point into

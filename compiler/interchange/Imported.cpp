@@ -137,7 +137,8 @@ Imported finishImport(Draft &draft) {
       break;
   }
   assert(weights && "the text means the draft");
-  imported.weights = weights.value();
+  if (draft.hasWeights) // else some may have been made up, and those of files are not there
+    imported.weights = weights.value();
   imported.remarks = std::move(draft.remarks);
   imported.layers = draft.layers.size();
   imported.hasWeights = draft.hasWeights;

@@ -2,11 +2,11 @@
 // Random damage to a sound Caffe network and its weights: the importer comes back with errors that point into the text,
 // or with a program. Run under the sanitizers too.
 #include "interchange/caffe/Import.h"
+#include "unit/interchange/Damage.h"
 
 #include <doctest/doctest.h>
 
 #include <cstring>
-#include <random>
 
 using namespace evenstride;
 using namespace evenstride::interchange;
@@ -73,34 +73,6 @@ Bytes model() {
     putField(result, 100, layer);
   }
   return result;
-}
-
-/// A few bytes changed, dropped, doubled, or all cut off from one on.
-template <typename Text> void damage(Text &text, std::mt19937 &random) {
-  static constexpr std::string_view likely = "{}[]<>:,;\"'#0123456789-e.axyz \n";
-  for (unsigned i = 0, edits = 1 + random() % 3; i < edits && !text.empty(); ++i) {
-    auto at = text.begin() + std::ptrdiff_t(random() % text.size());
-    switch (random() % 5) {
-    case 0:
-      *at = typename Text::value_type(random());
-      break;
-    case 1:
-      *at = typename Text::value_type(likely[random() % likely.size()]);
-      break;
-    case 2:
-      text.erase(at);
-      break;
-    case 3: {
-      Text piece(at, at + std::min<std::ptrdiff_t>(text.end() - at, 1 + std::ptrdiff_t(random() % 30)));
-      text.insert(at, piece.begin(), piece.end());
-      break;
-    }
-    case 4:
-      if (random() % 8 == 0)
-        text.erase(at, text.end());
-      break;
-    }
-  }
 }
 
 std::optional<Imported> import(const support::SourceFile &text, const Bytes &weights, diagnostics::Sink &sink) {
