@@ -42,7 +42,8 @@ def small_yolov2():
     text = net(3, 64, 64)
     for filters in (4, 8, 8):
         text += conv(filters) + maxpool()
-    return text + conv(12) + maxpool(2, 1) + conv(16) + conv(40, 1, activation="linear", normalized=0) + section(
+    text += conv(12) + maxpool(2, 1) + conv(16) + route(3) + conv(4, 1) + section("reorg", stride=2) + route(-1, -4)
+    return text + conv(40, 1, activation="linear", normalized=0) + section(
         "region", anchors="1,1, 2,2, 3,3, 4,4, 5,5", bias_match=1, classes=3, coords=4, num=5, softmax=1, thresh=.6)
 
 
@@ -132,6 +133,9 @@ SMALL = {
     "spp": net(4, 9, 9) + maxpool(5, 1) + route(-2 + 1) + maxpool(9, 1) + route(-1, -3) + conv(3, 1),
     "upsample": net(2, 4, 5) + section("upsample", stride=3, scale=0.5) + section("upsample"),
     "reorg": net(3, 6, 8) + section("reorg3d", stride=2) + conv(2, 1),
+    "reorg in memory, odd": net(8, 10, 6) + section("reorg", stride=2) + conv(4, 1),
+    "reorg in memory, even": net(8, 12, 10) + section("reorg", stride=2) + conv(4, 1),
+    "reorg in memory, tall": net(4, 6, 8) + section("reorg", stride=2),
     "short channels": net(3, 8, 8) + conv(8) + conv(4) + shortcut(-2) + conv(8) + shortcut(-2, activation="leaky"),
     "short pixels": net(3, 8, 8) + conv(4) + conv(6, 3, 2) + shortcut(-2, activation="relu"),
     "short sums": net(3, 8, 8) + conv(4) + conv(4) + conv(4) + shortcut(-2, 0),

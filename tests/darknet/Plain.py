@@ -141,6 +141,13 @@ class Network:
         s = self.number("stride", 1)
         return np.concatenate([x[:, i::s, j::s] for i in range(s) for j in range(s)])
 
+    def reorg(self, x):
+        s = self.number("stride", 1)
+        channels, height, width = x.shape
+        other = x.reshape(channels // (s * s), height * s, width * s)
+        squares = np.concatenate([other[:, i::s, j::s] for i in range(s) for j in range(s)])
+        return squares.reshape(channels * s * s, height // s, width // s)
+
     def crop(self, x):
         rows, columns = self.number("crop_height", 1), self.number("crop_width", 1)
         top, left = (x.shape[1] - rows) // 2, (x.shape[2] - columns) // 2

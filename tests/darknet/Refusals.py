@@ -50,7 +50,7 @@ def texts(folder):
 
 
 def layers(folder):
-    for name in ("reorg", "lrn", "local", "gru", "somehow"):
+    for name in ("lrn", "local", "gru", "somehow"):
         expect(folder, CONV + section(name, stride=2), "E0503", f"layer 1, a `[{name}]`", "net.cfg:")
     for key in ("xnor", "binary", "antialiasing", "coordconv", "sway", "dontload", "share_index"):
         expect(folder, net(3, 8, 8) + conv(4, **{key: 1}), "E0503", f"`{key}`")
@@ -71,6 +71,9 @@ def layers(folder):
     expect(folder, net(3, 8, 8) + maxpool(2, 2, padding=40), "E0503", "nothing but padding")
     expect(folder, net(3, 8, 8) + maxpool(2, 2, maxpool_depth=1), "E0503", "`maxpool_depth`")
     expect(folder, net(3, 8, 8) + section("upsample", stride=-2), "E0503", "smaller")
+    expect(folder, net(3, 8, 8) + section("reorg", stride=2), "E0503", "3 x 8 x 8")
+    expect(folder, net(4, 9, 9) + section("reorg", stride=3), "E0503", "built for 2")
+    expect(folder, net(4, 8, 8) + section("reorg", stride=2, extra=1), "E0503", "`extra`")
     expect(folder, net(3, 8, 8) + section("softmax", groups=3), "E0503", "`groups`")
     expect(folder, net(3, 8, 8) + section("softmax", spatial=1), "E0503", "`spatial`")
     expect(folder, net(3, 8, 8) + section("crop", crop_width=9, crop_height=9), "E0503", "9 x 9 out of 8 x 8")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // onnx_evaluate MODEL COUNT OUT IN…: computes COUNT images with the layers' reference, without any compiled code: fp32
 // values [C, H, W], image by image, from the files IN into OUT0, OUT1, …. For tests of importers and exporters.
-// onnx_evaluate --operators: what the importer knows. onnx_evaluate --random-network SEED: a program.
+// onnx_evaluate --operators, --ncnn-layers: what the importers know. onnx_evaluate --random-network SEED: a program.
 #include "diagnostics/Render.h"
 #include "driver/Reference.h"
 #include "driver/Session.h"
@@ -61,22 +61,27 @@ static void evaluateImage(const Network &network, size_t image, const std::vecto
     results[i].insert(results[i].end(), outputs[i].data.begin(), outputs[i].data.end());
 }
 
-int main(int argc, char **argv) {
-  if (argc == 2 && std::string(argv[1]) == "--operators") {
+/// Answers what tests ask beside a network's values; false where they ask for those.
+static bool answer(int argc, char **argv) {
+  std::string question = argc > 1 ? argv[1] : "";
+  if (question == "--operators") {
     for (const auto &each : interchange::onnx::allOperators())
       std::cout << each.name << "\n";
-    return 0;
-  }
-  if (argc == 3 && std::string(argv[1]) == "--random-network") {
-    std::cout << test::randomNetwork(std::stoull(argv[2]), {.largestExtent = 24, .severalNetworks = false});
-    return 0;
-  }
-  if (argc == 2 && std::string(argv[1]) == "--ncnn-layers") {
+  } else if (question == "--ncnn-layers") {
     for (const auto &each : interchange::ncnn::allLayerKinds())
       if (each.import)
         std::cout << each.type << "\n";
-    return 0;
+  } else if (question == "--random-network" && argc == 3) {
+    std::cout << test::randomNetwork(std::stoull(argv[2]), {.largestExtent = 24, .severalNetworks = false});
+  } else {
+    return false;
   }
+  return true;
+}
+
+int main(int argc, char **argv) {
+  if (answer(argc, argv))
+    return 0;
   if (argc < 4)
     return 2;
   diagnostics::Sink sink;

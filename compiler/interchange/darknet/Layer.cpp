@@ -144,9 +144,7 @@ const LayerKind *findLayerKind(std::string_view name) {
       LayerKind{"region", importRegion},
       LayerKind{"detection", importDetection},
       LayerKind{"cost", importCost},
-      LayerKind{"reorg", nullptr,
-                "it takes its input's memory for that of an image with fewer channels and moves rows across channels, "
-                "which no layer does; [reorg3d] is the one that keeps pixels together"},
+      LayerKind{"reorg", importReorg},
       LayerKind{"normalization", nullptr, "Darknet leaves a channel out of the first sums"},
       LayerKind{"lrn", nullptr, "Darknet leaves a channel out of the first sums"},
       LayerKind{"local", nullptr, "each pixel has weights of its own"},

@@ -107,6 +107,8 @@ void importAvgPool(Layer &);
 void importUpsample(Layer &);
 void importReorg3d(Layer &);
 void importCrop(Layer &);
+// Reorg.cpp
+void importReorg(Layer &);
 // Vectors.cpp
 void importConnected(Layer &);
 void importBatchNorm(Layer &);
