@@ -91,7 +91,8 @@ static bool writeLibrary(const BuildOptions &options, const Session &session, co
   }
   if (options.shared) {
     paths.push_back(options.directory + "/lib" + net + ".so");
-    if (!linkShared(files.nameOf(archive), files.reserve(paths.back()), sink))
+    const support::Target &target = *library.plans.front().target;
+    if (!linkShared({target, files.nameOf(archive), files.reserve(paths.back())}, sink))
       return false;
   }
   if (!files.commit(sink))

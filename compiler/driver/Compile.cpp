@@ -140,13 +140,21 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   return Compiled(std::move(std::get<emit::LibraryFiles>(result)));
 }
 
-bool linkShared(const std::string &archive, const std::string &output, diagnostics::Sink &sink) {
+/// What CC names, or the compilers to try.
+static std::vector<std::string> linkersFor(const support::Target &target) {
   const char *chosen = std::getenv("CC");
-  std::vector<std::string> programs = {"cc", "gcc", "clang"};
   if (chosen && *chosen)
-    programs = {chosen};
+    return {chosen};
+  const support::Target *host = support::hostTarget();
+  if (host && host->triple == target.triple)
+    return {"cc", "gcc", "clang"};
+  return {std::string(target.triple.substr(0, target.triple.find('-'))) + "-linux-gnu-gcc"};
+}
+
+bool linkShared(const SharedLibrary &library, diagnostics::Sink &sink) {
+  const std::vector<std::string> programs = linkersFor(library.target);
   for (const std::string &program : programs) {
-    auto result = runProcess({program, "-shared", "-o", output, "-Wl,--whole-archive", archive,
+    auto result = runProcess({program, "-shared", "-o", library.output, "-Wl,--whole-archive", library.archive,
                               "-Wl,--no-whole-archive", "-lm", "-lpthread"});
     if (!result)
       continue;

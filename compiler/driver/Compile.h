@@ -34,7 +34,13 @@ using Compiled = std::variant<emit::LibraryFiles, std::string>;
 /// Reports E0008, E0009 and what is wrong with the weights.
 std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink &sink);
 
-/// Links an archive of ours to a shared object, through the system's C compiler. Reports E0010.
-bool linkShared(const std::string &archive, const std::string &output, diagnostics::Sink &sink);
+/// An archive of ours that becomes a shared object.
+struct SharedLibrary {
+  const support::Target &target;
+  std::string archive, output;
+};
+
+/// Links through the system's C compiler, or that for the target's kind of processor. Reports E0010.
+bool linkShared(const SharedLibrary &library, diagnostics::Sink &sink);
 
 } // namespace evenstride::driver

@@ -7,6 +7,7 @@
 #include "driver/Fingerprint.h"
 #include "driver/GroupReports.h"
 #include "driver/Report.h"
+#include "support/Target.h"
 
 #include <fmt/format.h>
 
@@ -70,7 +71,7 @@ static bool compileInto(const std::string &folder, const CompileRequest &request
       files.add(archive, asText(library.archive), sink) &&
       files.add(folder + "/" + groupsName, writeGroupReports(library.plans.front().groups), sink) &&
       (library.weightsFile.empty() || files.add(folder + "/" + weightsName, asText(library.weightsFile), sink)) &&
-      files.commit(sink) && linkShared(archive, folder + "/" + libraryName, sink);
+      files.commit(sink) && linkShared({*request.targets.front(), archive, folder + "/" + libraryName}, sink);
   std::error_code ignored;
   fs::remove(archive, ignored);
   return written;
@@ -113,6 +114,11 @@ std::optional<CompiledNetwork> compileOnce(const CompileRequest &request, diagno
 
 std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRequest &request,
                                              diagnostics::Sink &sink) {
+  for (const support::Target *target : request.targets)
+    if (!support::hostRuns(*target)) {
+      sink.report(fault(Code::E0007, fmt::format("this machine cannot run code for `{}`", target->name)));
+      return std::nullopt;
+    }
   Cache cache(Cache::defaultRoot());
   std::string key = keyOf(model, request);
   if (auto folder = cache.find(key))

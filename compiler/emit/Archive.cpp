@@ -7,19 +7,37 @@
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/MemoryBuffer.h"
 
-// EVENSTRIDE_RUNTIME_ARCHIVE is the path of libevenstride_runtime.a when the compiler is built.
-__asm__(".section .rodata\n"
-        ".balign 16\n"
-        "evenstride_embedded_runtime:\n"
-        ".incbin \"" EVENSTRIDE_RUNTIME_ARCHIVE "\"\n"
-        "evenstride_embedded_runtime_end:\n"
-        ".previous\n");
-extern "C" __attribute__((visibility("hidden"))) const char evenstride_embedded_runtime[];
-extern "C" __attribute__((visibility("hidden"))) const char evenstride_embedded_runtime_end[];
+// The runtimes are archives of the build: EVENSTRIDE_RUNTIME_X86_64, EVENSTRIDE_RUNTIME_AARCH64 are their paths, as far
+// as there was a compiler for them.
+#define EMBED(name, path)                                                                                              \
+  __asm__(".section .rodata\n.balign 16\n" name ":\n.incbin \"" path "\"\n" name "_end:\n.previous\n")
+#define EMBEDDED(name) extern "C" __attribute__((visibility("hidden"))) const char name[], name##_end[]
+#if defined(EVENSTRIDE_RUNTIME_X86_64)
+EMBED("evenstride_runtime_x86_64", EVENSTRIDE_RUNTIME_X86_64);
+EMBEDDED(evenstride_runtime_x86_64);
+#endif
+#if defined(EVENSTRIDE_RUNTIME_AARCH64)
+EMBED("evenstride_runtime_aarch64", EVENSTRIDE_RUNTIME_AARCH64);
+EMBEDDED(evenstride_runtime_aarch64);
+#endif
 
 namespace evenstride::emit {
 
 namespace {
+
+/// The archive of the runtime for the target's kind of processor; empty where this build has none.
+llvm::StringRef runtimeOf(const support::Target &target) {
+  const std::string_view architecture = target.triple.substr(0, target.triple.find('-'));
+#if defined(EVENSTRIDE_RUNTIME_X86_64)
+  if (architecture == "x86_64")
+    return {evenstride_runtime_x86_64, size_t(evenstride_runtime_x86_64_end - evenstride_runtime_x86_64)};
+#endif
+#if defined(EVENSTRIDE_RUNTIME_AARCH64)
+  if (architecture == "aarch64")
+    return {evenstride_runtime_aarch64, size_t(evenstride_runtime_aarch64_end - evenstride_runtime_aarch64)};
+#endif
+  return {};
+}
 
 llvm::Error addRuntime(const llvm::object::Archive &runtime, std::vector<llvm::NewArchiveMember> &members) {
   llvm::Error error = llvm::Error::success();
@@ -34,13 +52,18 @@ llvm::Error addRuntime(const llvm::object::Archive &runtime, std::vector<llvm::N
 
 } // namespace
 
-llvm::Expected<std::vector<char>> writeArchive(const std::vector<Member> &members) {
+llvm::Error checkRuntime(const support::Target &target) {
+  if (!runtimeOf(target).empty())
+    return llvm::Error::success();
+  return llvm::createStringError("this installation of Evenstride has no runtime for `" + std::string(target.name) +
+                                 "`, because no compiler for that kind of processor was there when it was built");
+}
+
+llvm::Expected<std::vector<char>> writeArchive(const std::vector<Member> &members, const support::Target &target) {
   std::vector<llvm::NewArchiveMember> all;
   for (const Member &member : members)
     all.emplace_back(llvm::MemoryBufferRef({member.bytes.data(), member.bytes.size()}, member.name));
-  const llvm::StringRef bytes(evenstride_embedded_runtime,
-                              size_t(evenstride_embedded_runtime_end - evenstride_embedded_runtime));
-  auto runtime = llvm::object::Archive::create(llvm::MemoryBufferRef(bytes, "runtime"));
+  auto runtime = llvm::object::Archive::create(llvm::MemoryBufferRef(runtimeOf(target), "runtime"));
   if (!runtime)
     return runtime.takeError();
   if (llvm::Error error = addRuntime(**runtime, all))

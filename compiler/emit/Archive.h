@@ -2,6 +2,8 @@
 // The archive that users link: the network's objects and the runtime's.
 #pragma once
 
+#include "support/Target.h"
+
 #include "llvm/Support/Error.h"
 
 #include <string>
@@ -14,7 +16,10 @@ struct Member {
   std::vector<char> bytes;
 };
 
-/// An archive with these members and those of the runtime; the same bytes for the same members.
-llvm::Expected<std::vector<char>> writeArchive(const std::vector<Member> &members);
+/// An error where this build has no runtime for the target's kind of processor.
+llvm::Error checkRuntime(const support::Target &target);
+
+/// An archive with these members and those of the target's runtime; the same bytes for the same members.
+llvm::Expected<std::vector<char>> writeArchive(const std::vector<Member> &members, const support::Target &target);
 
 } // namespace evenstride::emit

@@ -80,6 +80,8 @@ private:
 
 llvm::Error LibraryBuilder::check() const {
   for (const Program &program : programs) {
+    if (llvm::Error error = checkRuntime(*program.target))
+      return error;
     if (llvm::Error error = checkName(program))
       return error;
     if (llvm::Error error = checkSizes(program))
@@ -181,7 +183,7 @@ llvm::Expected<LibraryFiles> LibraryBuilder::build() {
     if (llvm::Error error = (this->*add)())
       return error;
   fillReports();
-  if (llvm::Error error = writeArchive(members).moveInto(files.archive))
+  if (llvm::Error error = writeArchive(members, *programs.front().target).moveInto(files.archive))
     return error;
   if (!embeds())
     files.weightsFile = std::move(packed.file);

@@ -24,7 +24,9 @@ struct Target {
 
 std::span<const Target> allTargets();
 const Target *findTarget(std::string_view name);
-/// The best target that this machine can run (asks the CPU and the operating system), or null.
+/// Whether this machine can run code for the target (asks the CPU and the operating system).
+bool hostRuns(const Target &target);
+/// The best target that this machine can run, or null.
 const Target *hostTarget();
 
 } // namespace evenstride::support

@@ -4,8 +4,9 @@
 
 usage: RunReadme.py PAGE.md BIN_DIRECTORY EXAMPLES_DIRECTORY
 
-Works in an empty directory with copies of the examples. A code block whose first line is `# NAME.stride` is written to
-that file, and one that is opened with ```text NAME as it is. In a ```console block every `$ command` is run, and what stands below it must be what the command prints,
+Works in an empty directory with copies of the examples. A code block whose first line is a comment with nothing but
+a file's name, as in `# net.stride`, is written to that file, and one that is opened with ```text NAME as it is. In a
+```console block every `$ command` is run, and what stands below it must be what the command prints,
 standard error included; a line `…` there stands for any number of lines. Commands of ```sh blocks must start with a
 script or program that exists. Links to files must lead somewhere.
 """
@@ -56,7 +57,7 @@ def main():
             shutil.copy(file, directory)
         environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}", "XDG_CACHE_HOME": directory}
         for language, content in blocks(text):
-            name = re.match(r"# (\w+\.stride)\n", content)
+            name = re.match(r"(?:#|//) (\w+\.(?:stride|cpp|cmake|txt))\n", content)
             if name:
                 (Path(directory) / name[1]).write_text(content)
             file = re.match(r"text ([\w.]+)$", language)

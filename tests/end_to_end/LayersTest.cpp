@@ -18,7 +18,7 @@ struct Program {
 std::vector<std::string> allOptions() {
   std::vector<std::string> options{"", " --threads 3"};
   for (const evenstride::support::Target &target : evenstride::support::allTargets())
-    if (target.vectorFloats < evenstride::support::hostTarget()->vectorFloats)
+    if (&target != evenstride::support::hostTarget() && evenstride::support::hostRuns(target))
       options.push_back(" --target " + std::string(target.name));
   return options;
 }

@@ -43,3 +43,16 @@ endif()
 if(NOT output MATCHES "uneven.stride:4:25: error: " OR NOT output MATCHES "error\\[E0301\\]: ")
   message(FATAL_ERROR "the build failed without the diagnostic on line 4:\n${output}")
 endif()
+
+# The same project for another kind of processor: nothing but the toolchain file says so.
+find_program(cross_compiler aarch64-linux-gnu-g++)
+find_program(emulator qemu-aarch64)
+if(NOT cross_compiler OR NOT emulator)
+  message("skipped: aarch64-linux-gnu-g++ or qemu-aarch64 is not installed")
+  return()
+endif()
+must_succeed("cross configure" ${CMAKE_COMMAND} -S ${work}/project -B ${work}/cross -G Ninja
+             -DCMAKE_PREFIX_PATH=${prefix} --toolchain ${work}/project/aarch64.cmake)
+must_succeed("cross build" ${CMAKE_COMMAND} --build ${work}/cross --target app app_c)
+must_succeed("cross app" ${emulator} -L /usr/aarch64-linux-gnu ${work}/cross/app)
+must_succeed("cross app_c" ${emulator} -L /usr/aarch64-linux-gnu ${work}/cross/app_c)

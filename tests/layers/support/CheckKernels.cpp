@@ -267,7 +267,7 @@ private:
 
 void checkCases(std::span<const Case> cases, const Comparison &comparison) {
   for (const support::Target &target : support::allTargets()) {
-    if (target.vectorFloats > support::hostTarget()->vectorFloats)
+    if (!support::hostRuns(target))
       continue;
     std::vector<KernelSpec> specs;
     for (const Case &test : cases)

@@ -38,18 +38,30 @@ void writeAll(const CompiledText &network, const std::filesystem::path &folder) 
     writeFloats(folder / ("expected" + std::to_string(i) + ".bin"), {expected[i].data.begin(), expected[i].data.end()});
 }
 
+std::optional<Toolchain> toolchainFor(const support::Target &target) {
+  if (support::hostRuns(target))
+    return Toolchain{CC, NM, ""};
+  // A lesser machine of the same kind has an emulator of its own kind at most.
+  const std::string architecture(target.triple.substr(0, target.triple.find('-'))),
+      prefix = architecture + "-linux-gnu-";
+  if (target.triple == support::hostTarget()->triple ||
+      runCommand(".", "command -v " + prefix + "gcc && command -v qemu-" + architecture).status != 0)
+    return std::nullopt;
+  return Toolchain{prefix + "gcc -static", prefix + "nm", "qemu-" + architecture + " "};
+}
+
 /// Builds and runs programs/promises.c with the library.
-Outcome runPromises(const CompiledText &network, const std::string &flags) {
+Outcome runPromises(const CompiledText &network, const Toolchain &toolchain, const std::string &flags) {
   TemporaryFolder folder;
   writeAll(network, folder.path);
   std::string wrap;
   for (const char *function : {"malloc", "calloc", "realloc", "aligned_alloc", "free", "mmap"})
     wrap += std::string(" -Wl,--wrap=") + function;
   const std::string &name = network.graph.name;
-  Outcome built = runCommand(folder.path, CC " -O1 -std=c11 -Wall -Werror -DNETWORK=" + name + " " + flags +
+  Outcome built = runCommand(folder.path, toolchain.cc + " -O1 -std=c11 -Wall -Werror -DNETWORK=" + name + " " + flags +
                                               " -I" RUNTIME_INCLUDE " " + programs + "promises.c -o program lib" +
                                               name + ".a -lm -lpthread" + wrap);
-  return built.status ? built : runCommand(folder.path, "./program");
+  return built.status ? built : runCommand(folder.path, toolchain.emulator + "./program");
 }
 
 } // namespace evenstride::test

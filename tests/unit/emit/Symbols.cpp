@@ -3,6 +3,7 @@
 // libm.
 #include "CompiledText.h"
 #include "Process.h"
+#include "RunPromises.h"
 #include "TemporaryFolder.h"
 
 #include <doctest/doctest.h>
@@ -20,8 +21,8 @@ const char *const text = R"(network symbols(x: f32[8, 9, 9]) {
 })";
 
 /// Checks libsymbols.a and gives the names that it defines.
-std::set<std::string> checkSymbols(const std::filesystem::path &folder) {
-  const auto listed = runCommand(folder, NM " --format=posix libsymbols.a");
+std::set<std::string> checkSymbols(const std::filesystem::path &folder, const std::string &nm = NM) {
+  const auto listed = runCommand(folder, nm + " --format=posix libsymbols.a");
   REQUIRE(listed.status == 0);
   const std::set<std::string> libc = {
       "aligned_alloc", "clock_gettime", "close", "free",   "fstat",  "madvise",    "memcmp", "memcpy",
@@ -75,4 +76,18 @@ TEST_CASE("so do those of an archive for several targets") {
   const std::set<std::string> defined = checkSymbols(folder.path);
   for (const char *target : {"x86-64-sse41", "x86-64-avx2", "x86-64-avx512"})
     CHECK(defined.count("symbols_run_image." + std::string(target)) == 1);
+}
+
+TEST_CASE("so do those of an archive for another kind of processor") {
+  const support::Target &target = *support::findTarget("aarch64-neon");
+  const auto toolchain = test::toolchainFor(target);
+  if (!toolchain) {
+    MESSAGE("skipped: the tools for " << target.name << " are not installed");
+    return;
+  }
+  test::TemporaryFolder folder;
+  CompiledText network(text);
+  network.build([&](emit::BackendRequest &request) { request.targets = {&target}; });
+  network.write(folder.path);
+  CHECK(checkSymbols(folder.path, toolchain->nm).count("symbols_run_image") == 1);
 }

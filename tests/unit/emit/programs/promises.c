@@ -16,6 +16,17 @@
 #include <xmmintrin.h>
 #endif
 
+/* How the CPU rounds and what it does about denormals, without the sticky flags of past exceptions. */
+static unsigned long floatingPointState(void) {
+#if defined(__x86_64__)
+  return _mm_getcsr() & ~0x3fu;
+#elif defined(__aarch64__)
+  unsigned long control;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  return control;
+#endif
+}
+
 #define JOIN2(a, b) a##b
 #define JOIN(a, b) JOIN2(a, b)
 #define network JOIN(NETWORK, _network)
@@ -148,16 +159,11 @@ static evenstride_context *create(evenstride_pool *pool) {
 
 static void run(evenstride_context *context) {
   poison();
-#if defined(__x86_64__)
-  const unsigned before = _mm_getcsr();
-#endif
+  const unsigned long before = floatingPointState();
   allocations = 0;
   const evenstride_status status = evenstride_run(context, 1, in, NULL, out, NULL);
   REQUIRE(allocations == 0, "run allocated %d times", allocations);
-#if defined(__x86_64__)
-  const unsigned control = ~0x3fu; /* but for the sticky flags of past exceptions */
-  REQUIRE((_mm_getcsr() & control) == (before & control), "MXCSR changed");
-#endif
+  REQUIRE(floatingPointState() == before, "the floating-point state changed");
   REQUIRE(status == EVENSTRIDE_OK, "run: %s", evenstride_status_name(status));
 }
 
