@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -104,7 +105,19 @@ static std::optional<CompiledNetwork> open(const std::string &folder, diagnostic
   return network;
 }
 
+/// False after an error.
+static bool hostRunsAll(const CompileRequest &request, diagnostics::Sink &sink) {
+  const auto foreign =
+      std::ranges::find_if_not(request.targets, [](auto *target) { return support::hostRuns(*target); });
+  if (foreign == request.targets.end())
+    return true;
+  sink.report(fault(Code::E0007, fmt::format("this machine cannot run code for `{}`", (*foreign)->name)));
+  return false;
+}
+
 std::optional<CompiledNetwork> compileOnce(const CompileRequest &request, diagnostics::Sink &sink) {
+  if (!hostRunsAll(request, sink))
+    return std::nullopt;
   auto folder = compileAside(Cache(Cache::defaultRoot()), request, sink);
   auto network = folder ? open(folder->path(), sink) : std::nullopt;
   if (network)
@@ -114,11 +127,8 @@ std::optional<CompiledNetwork> compileOnce(const CompileRequest &request, diagno
 
 std::optional<CompiledNetwork> obtainNetwork(const Model &model, const CompileRequest &request,
                                              diagnostics::Sink &sink) {
-  for (const support::Target *target : request.targets)
-    if (!support::hostRuns(*target)) {
-      sink.report(fault(Code::E0007, fmt::format("this machine cannot run code for `{}`", target->name)));
-      return std::nullopt;
-    }
+  if (!hostRunsAll(request, sink))
+    return std::nullopt;
   Cache cache(Cache::defaultRoot());
   std::string key = keyOf(model, request);
   if (auto folder = cache.find(key))
