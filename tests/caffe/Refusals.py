@@ -82,6 +82,8 @@ def layers(folder):
     expect(folder, net(layer("ReLU", "q", "y")), "E0503", "nothing before it gives its bottom `q`")
     expect(folder, net(layer("ReLU", "x", "y", name="a") + layer("ReLU", "x", "y", name="b")), "E0503",
            "given by a layer before it")
+    expect(folder, net(layer("Flatten", "x", "f") + layer("Concat", "f f", "y z", name="c")), "E0503", "it gives no `z`")
+    expect(folder, net(layer("Pooling", "x", "y m", "pooling_param { kernel_size: 2 }")), "E0503", "the places of its maxima")
     expect(folder, net(layer("ReLU", "x x", "y")), "E0503", "2 bottoms")
     many = "".join(layer(kind, "x", f"y{i}", name=f"l{i}") for i, kind in enumerate(["LSTM", "ArgMax", "LSTM", "MVN", "LSTM"]))
     expect(folder, net(many), "3 errors", "`l0` (`LSTM`)", "the same holds for 2 more, in lines 4, 6", "`l1` (`ArgMax`)",

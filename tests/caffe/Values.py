@@ -107,6 +107,8 @@ def pools():
     assert pool(x, "MAX", (2, 2), (2, 2)).shape == (2, 4, 4)
     clipped = "pooling_param { pool: MAX kernel_size: 2 stride: 3 pad: 1 }"
     expect("clip", net(layer("Pooling", parameters=clipped), (1, 2, 7, 7)), {}, [x], [pool(x, "MAX", (2, 2), (3, 3), (1, 1))])
+    silent = layer("Pooling", "x", "y m", ceil) + layer("Silence", "m", "", name="s")
+    expect("silence", net(silent, (1, 2, 7, 7)), {}, [x], [pool(x, "MAX", (2, 2), (2, 2))])
     padded = "pooling_param { pool: AVE kernel_size: 3 stride: 2 pad: 1 }"
     expect("padding counts", net(layer("Pooling", parameters=padded), (1, 2, 8, 8)), {}, [x8],
            [pool(x8, "AVE", (3, 3), (2, 2), (1, 1))], exact=False)

@@ -43,6 +43,8 @@ def texts(folder):
     expect(folder, graph("y = relu(x) * x"), "E0503", "an expression that is no operation")
     expect(folder, sound.replace("graph net", "extension KHR_enable_fragment_definitions;\nfragment f(x: tensor<scalar>) "
                                  "-> (y: tensor<scalar>) { y = relu(x); }\ngraph net"), "E0503", "fragments of their own")
+    many = ", ".join(f"x{i}" for i in range(1001))
+    expect(folder, sound.replace("(x) ->", f"({many}) ->"), "E0502", "more than 1000 inputs")
     expect(folder, sound.replace("(x) ->", "(x, z) ->"), "E0503", "`z` (`input`)", "no `external` gives it")
     expect(folder, sound.replace("-> (y)", "-> (q)"), "E0503", "`q` (`output`)", "nothing gives it")
 
@@ -79,6 +81,7 @@ def operations(folder):
         ("c = constant(shape = [1, 1, 8, 8], value = [1.0]); y = mul(x, c)", "one for each channel"),
         ("c = constant(shape = [8, 8], value = [1.0]); y = mul(x, c)", "one for each channel"),
         ("y = div(1.0, x)", "divides by a computed tensor"),
+        ("y, b = relu(x)", "it gives no `b`"),
         ("y = relu(q)", "nothing before it gives `q`"),
         ("x = relu(x); y = relu(x)", "`x` is given twice"),
         ("y = variable<integer>(shape = [1], label = 'y')", "of type `integer`"),

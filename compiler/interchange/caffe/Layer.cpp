@@ -101,6 +101,12 @@ DraftLayer &Layer::producerOf(DraftValue value) {
   return *std::find_if(layers.rbegin(), layers.rend(), [&](const DraftLayer &each) { return each.result == value; });
 }
 
+void Layer::checkTops() const {
+  for (size_t top = 0; top < tops(); ++top)
+    if (isUsed(top) && std::holds_alternative<Unknown>(progress.blobs.find(net.tops[top]->text)->second))
+      throw Refusal{fmt::format("it gives no `{}`", printable(net.tops[top]->text)), net.tops[top]->span};
+}
+
 std::vector<const Field *> Layer::unread() const {
   std::vector<const Field *> left = own.unread();
   for (const auto &each : inner)

@@ -83,6 +83,8 @@ public:
   bool takeOpenNorm(DraftValue value);
   DraftLayer &producerOf(DraftValue value);
 
+  /// Throws Refusal where a top that is read has not been set.
+  void checkTops() const;
   /// Fields that nobody has asked for.
   std::vector<const Field *> unread() const;
 

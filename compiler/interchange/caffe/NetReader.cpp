@@ -42,21 +42,25 @@ void NetReader::read(const Net &net) {
 
 void NetReader::countUses(const Net &net) {
   std::map<std::string, Version, std::less<>> now;
+  std::set<Version> silenced;
   for (size_t i = 0; i < net.inputs.size(); ++i)
     now[net.inputs[i].name->text] = {net.layers.size(), i};
   for (size_t i = 0; i < net.layers.size(); ++i) {
     const NetLayer &layer = net.layers[i];
-    LayerRole role = roleOf(layer.type);
-    if (role == LayerRole::Trains)
-      continue;
+    bool isRead = roleOf(layer.type) != LayerRole::Trains;
     for (const Scalar *bottom : layer.bottoms)
-      if (auto found = now.find(bottom->text); found != now.end())
+      if (auto found = now.find(bottom->text); found != now.end() && isRead)
         ++uses[found->second];
+      else if (found != now.end() && layer.type == "Silence")
+        silenced.insert(found->second);
+    if (!isRead)
+      continue;
     for (size_t top = 0; top < layer.tops.size(); ++top)
       now[layer.tops[top]->text] = {i, top};
   }
-  for (const auto &[name, version] : now) // what nobody reads is an output, unless it only came in
-    if (uses[version] == 0 && version.layer < net.layers.size() &&
+  // What nobody reads is an output, unless it only came in or is silenced.
+  for (const auto &[name, version] : now)
+    if (uses[version] == 0 && version.layer < net.layers.size() && !silenced.contains(version) &&
         roleOf(net.layers[version.layer].type) == LayerRole::Computes) {
       uses[version] = 1;
       outputs.push_back({version, name});
@@ -96,6 +100,7 @@ void NetReader::readLayer(const NetLayer &net, size_t index) {
 bool NetReader::importLayer(const Unit &unit, const Type &type, Layer &layer) {
   try {
     type.import(layer);
+    layer.checkTops();
   } catch (const Refusal &refusal) {
     refusals.add(unit, refusal);
     return false;

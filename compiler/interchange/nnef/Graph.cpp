@@ -99,6 +99,9 @@ private:
     while (!tokens.at(')')) {
       if (!names.empty())
         symbol(',');
+      if (names.size() == GraphLimits::parameters)
+        throw Fault{codes::tooLarge, fmt::format("the graph has more than {} inputs or outputs", names.size()),
+                    tokens.current().span};
       names.push_back(name());
     }
     tokens.advance();

@@ -15,6 +15,7 @@ struct GraphLimits {
   static constexpr size_t bytes = size_t(1) << 26;
   static constexpr int depth = 16; // of lists within lists
   static constexpr size_t operations = 100'000;
+  static constexpr size_t parameters = 1000; // of a graph: inputs, and outputs
 };
 
 enum class ExpressionKind { Number, Text, Truth, Name, Array, Tuple };

@@ -58,6 +58,12 @@ bool GraphReader::define(const Operation &operation, const Name &name) {
   return false;
 }
 
+void GraphReader::checkResults(const Operation &operation) const {
+  for (const Name &result : operation.results)
+    if (std::holds_alternative<Unknown>(progress.values.find(result.text)->second))
+      throw Refusal{fmt::format("it gives no `{}`", printable(result.text)), result.span};
+}
+
 void GraphReader::readOperation(const Operation &operation) {
   const OperationType *type = findOperation(operation.op.text);
   bool isSound = type || isDeclaration(operation);
@@ -74,6 +80,7 @@ void GraphReader::readOperation(const Operation &operation) {
       return declare(operation);
     Call call(operation, type->parameters(), progress);
     type->import(call);
+    checkResults(operation);
   } catch (const Refusal &refusal) {
     refusals.add(unitOf(operation), refusal);
   }

@@ -16,6 +16,8 @@ public:
 
 private:
   void readOperation(const Operation &operation);
+  /// Whether an import gave all results that are named.
+  void checkResults(const Operation &operation) const;
   void declare(const Operation &operation);
   void addInput(const Operation &operation, const Call &call);
   /// Whether all tensors that an expression names are there, and known.
