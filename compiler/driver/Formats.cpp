@@ -42,6 +42,13 @@ std::string modelFile(const std::string &path) {
   return path;
 }
 
+std::string fileOfWeights(const std::string &weights) {
+  std::filesystem::path path(weights);
+  auto found = std::ranges::find(formats, path.extension().string(), &ForeignFormat::weightsEnding);
+  bool isOfWeights = path.has_extension() && found != formats.end();
+  return isOfWeights ? path.replace_extension(found->ending).string() : "";
+}
+
 std::string foreignEndings() {
   std::vector<std::string> endings;
   for (const ForeignFormat &format : formats)

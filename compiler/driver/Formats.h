@@ -26,6 +26,9 @@ const ForeignFormat *foreignFormat(const std::string &file);
 /// The file that a path means: where it is a folder that is a model, the one in it.
 std::string modelFile(const std::string &path);
 
+/// The file of the network whose weights, by its name's ending, a file has; empty where it has none.
+std::string fileOfWeights(const std::string &weights);
+
 /// "`.onnx`, `.cfg`": what files that are imported end in.
 std::string foreignEndings();
 

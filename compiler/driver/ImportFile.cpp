@@ -65,6 +65,9 @@ ForeignModel importFile(const ForeignFile &file, diagnostics::Sink &sink) {
   if (!format) {
     auto diagnostic = fault(codes::unknownFormat, fmt::format("`{}` is of no format that is imported", file.path));
     diagnostic.notes.push_back(fmt::format("files that end in {} are", foreignEndings()));
+    if (std::string first = fileOfWeights(file.path); !first.empty())
+      diagnostic.help.push_back(
+          fmt::format("weights come behind the file of their network: `evenstride import {} {}`", first, file.path));
     sink.report(std::move(diagnostic));
     return {};
   }

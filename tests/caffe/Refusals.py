@@ -126,6 +126,9 @@ def weights(folder):
     expect(folder, batch, "W0502", "10", weights=WEIGHTS)
     expect(folder, net(layer("Convolution", parameters=CONV % "stride: 4"), (1, 3, 9, 9)), "W0501", "2 rows and 2 columns",
            "net.prototxt:2:", weights=WEIGHTS)
+    alone = run(EVENSTRIDE, "import", folder / "net.caffemodel")
+    if alone.returncode != 1 or "E0509" not in alone.stderr or "net.prototxt" not in alone.stderr:
+        failures.append(f"weights alone:\n{alone.stderr}")
     accepted = run(EVENSTRIDE, "check", folder / "net.prototxt")
     if accepted.returncode != 0 or "W0501" not in accepted.stderr:
         failures.append(f"check of a file that is imported:\n{accepted.stderr}")
