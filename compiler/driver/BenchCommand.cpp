@@ -20,6 +20,12 @@ namespace evenstride::driver {
 
 namespace {
 
+/// What groups are shares of.
+struct GroupShares {
+  double total; // milliseconds
+  double peakGflops;
+};
+
 /// Speeds of one network on this machine.
 struct Figures {
   int64_t macs;
@@ -46,25 +52,28 @@ static nlohmann::ordered_json toJson(const Figures &figures) {
           {"share_of_peak", figures.share()}, {"macs", figures.macs}};
 }
 
+/// One group: GFLOP/s as plain sums would need them, shares of the peak by these and by the multiply-adds that are
+/// made, and GB/s if every input, output and weight is moved once.
+static nlohmann::ordered_json reportGroup(const emit::GroupReport &group, double time, const GroupShares &of) {
+  const double perGiga = 1 / (time * 1e6), gflops = 2.0 * double(group.macs) * perGiga;
+  const double real = 2.0 * double(group.realMacs) * perGiga, bandwidth = double(group.bytes) * perGiga;
+  fmt::print("{:10.4f} {:5.1f}% {:10.1f} {:5.1f}% {:5.1f}% {:7.1f}  {}  ({}{}{})\n", time, 100 * time / of.total,
+             gflops, 100 * gflops / of.peakGflops, 100 * real / of.peakGflops, bandwidth, group.name, group.family,
+             group.schedule.empty() ? "" : ": ", group.schedule);
+  return {{"name", group.name},        {"layers", group.layers},    {"family", group.family}, {"min_ms", time},
+          {"macs", group.macs},        {"gflops", gflops},          {"real_gflops", real},    {"bytes", group.bytes},
+          {"gbytes_per_s", bandwidth}, {"schedule", group.schedule}};
+}
+
 static nlohmann::ordered_json reportGroups(const std::vector<emit::GroupReport> &groups, const GroupTimes &times,
                                            double peakGflops) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  double sum = 0;
+  GroupShares of{0, peakGflops};
   for (size_t i = 0; i < groups.size(); ++i)
-    sum += times.milliseconds(i);
-  fmt::print("{:>10} {:>6} {:>10} {:>6}  {}\n", "ms", "time", "GFLOP/s", "peak", "group");
-  for (size_t i = 0; i < groups.size(); ++i) {
-    double time = times.milliseconds(i), gflops = 2.0 * double(groups[i].macs) / (time * 1e6);
-    fmt::print("{:10.4f} {:5.1f}% {:10.1f} {:5.1f}%  {}  ({}{}{})\n", time, 100 * time / sum, gflops,
-               100 * gflops / peakGflops, groups[i].name, groups[i].family, groups[i].schedule.empty() ? "" : ": ",
-               groups[i].schedule);
-    list.push_back({{"name", groups[i].name},
-                    {"layers", groups[i].layers},
-                    {"family", groups[i].family},
-                    {"min_ms", time},
-                    {"macs", groups[i].macs},
-                    {"gflops", gflops}});
-  }
+    of.total += times.milliseconds(i);
+  fmt::print("{:>10} {:>6} {:>10} {:>6} {:>6} {:>7}  {}\n", "ms", "time", "GFLOP/s", "peak", "real", "GB/s", "group");
+  for (size_t i = 0; i < groups.size(); ++i)
+    list.push_back(reportGroup(groups[i], times.milliseconds(i), of));
   return list;
 }
 

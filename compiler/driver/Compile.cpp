@@ -108,6 +108,32 @@ static std::string kernelCache() {
   return root.empty() ? "" : Cache(root).kernels();
 }
 
+/// The smallest limit on packed weights, of the request and of the text.
+static int64_t weightLimit(const CompileRequest &request) {
+  int64_t limit = request.weightLimit;
+  for (const check::Budget &budget : request.graph->budgets)
+    if (budget.figure == check::Figure::Weights)
+      limit = std::min(limit, budget.limit);
+  return limit;
+}
+
+static bool checkWeightLimit(const CompileRequest &request, const emit::LibraryFiles &library,
+                             diagnostics::Sink &sink) {
+  for (const emit::PlanReport &plan : library.plans) {
+    if (plan.weightBytes <= request.weightLimit)
+      continue;
+    auto diagnostic =
+        fault(Code::E0019, fmt::format("the packed weights of `{}` take {}, and `--max-weights` allows {}",
+                                       request.graph->name, support::bytesText(uint64_t(plan.weightBytes)),
+                                       support::bytesText(uint64_t(request.weightLimit))));
+    diagnostic.notes.push_back(
+        fmt::format("for the target `{}`, with every kernel in the way that takes the least", plan.target->name));
+    sink.report(std::move(diagnostic));
+    return false;
+  }
+  return true;
+}
+
 std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink &sink) {
   emit::WeightMap weights;
   if (request.weights) {
@@ -129,6 +155,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   call.instrument = request.instrument;
   call.exact = request.exact;
   call.ways = request.ways;
+  call.weightLimit = weightLimit(request);
   call.progress = [&](const emit::Progress &progress) { line.show(progress); };
   emit::BackendResult result = backend->compile(call);
   if (auto *error = std::get_if<emit::BackendError>(&result)) {
@@ -137,7 +164,10 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   }
   if (auto *text = std::get_if<std::string>(&result))
     return Compiled(std::move(*text));
-  return Compiled(std::move(std::get<emit::LibraryFiles>(result)));
+  auto &library = std::get<emit::LibraryFiles>(result);
+  if (!checkWeightLimit(request, library, sink))
+    return std::nullopt;
+  return Compiled(std::move(library));
 }
 
 /// What CC names, or the compilers to try.

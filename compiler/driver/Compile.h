@@ -5,6 +5,7 @@
 #include "driver/Weights.h"
 #include "emit/Backend.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -25,13 +26,14 @@ struct CompileRequest {
   bool exact = false;
   bool instrument = false;
   bool verbose = false;
-  emit::Ways ways; // of kernels that were measured
+  emit::Ways ways;                                           // of kernels that were measured
+  int64_t weightLimit = std::numeric_limits<int64_t>::max(); // besides those that the text requires
 };
 
 /// The files of a library, or the text of a stage.
 using Compiled = std::variant<emit::LibraryFiles, std::string>;
 
-/// Reports E0008, E0009 and what is wrong with the weights.
+/// Reports E0008, E0009, E0019 and what is wrong with the weights.
 std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink &sink);
 
 /// An archive of ours that becomes a shared object.

@@ -19,6 +19,8 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"alternatives", group.alternatives},
                     {"plain_sum", group.plainSum},
                     {"macs", group.macs},
+                    {"real_macs", group.realMacs},
+                    {"bytes", group.bytes},
                     {"weight_bytes", group.weightBytes},
                     {"offset", group.resultOffset},
                     {"output", group.resultOutput},
@@ -40,6 +42,8 @@ static emit::GroupReport readGroup(const json &entry) {
   group.alternatives = entry.at("alternatives").get<std::vector<std::string>>();
   group.plainSum = entry.at("plain_sum");
   group.macs = entry.at("macs");
+  group.realMacs = entry.at("real_macs");
+  group.bytes = entry.at("bytes");
   group.weightBytes = entry.at("weight_bytes");
   group.resultOffset = entry.at("offset");
   group.resultOutput = entry.at("output");

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <limits>
 #include <map>
 
 namespace evenstride::driver {
@@ -92,9 +93,38 @@ static void addModelOptions(CLI::App *command, NetworkOptions &options) {
       ->excludes(weights);
 }
 
+/// "20MiB", with the units that budgets have in the language; nothing if it is no such size.
+static std::optional<int64_t> readBytes(const std::string &text) {
+  static const std::map<std::string, int64_t, std::less<>> units{
+      {"B", 1},         {"kB", 1'000},    {"MB", 1'000'000}, {"GB", 1'000'000'000},
+      {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
+  size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9')
+    ++digits;
+  auto number = readSize(std::string_view(text).substr(0, digits));
+  auto unit = units.find(text.substr(digits));
+  if (!number || unit == units.end() || *number > std::numeric_limits<int64_t>::max() / unit->second)
+    return std::nullopt;
+  return *number * unit->second;
+}
+
+static void addMaxWeights(CLI::App *command, std::optional<int64_t> &bytes) {
+  auto judge = [](const std::string &text) {
+    return readBytes(text) ? ""
+                           : fmt::format("`--max-weights` takes a size, as in `20MiB` or `20MB`, and not `{}`", text);
+  };
+  command
+      ->add_option_function<std::string>(
+          "--max-weights", [&bytes](const std::string &text) { bytes = readBytes(text); },
+          "of the packed weights: kernels with larger ones must not pass it")
+      ->type_name("SIZE")
+      ->check(judge);
+}
+
 static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   addModelOptions(command, options);
   command->add_flag("--exact", options.exact, "every kernel a plain sum in a documented order");
+  addMaxWeights(command, options.maxWeights);
   command->add_flag("-v,--verbose", options.verbose, "show passes and kernels with their time");
 }
 

@@ -14,6 +14,7 @@ CompileRequest Session::request(const NetworkOptions &options) {
   request.targets = targets;
   request.exact = options.exact;
   request.verbose = options.verbose;
+  request.weightLimit = options.maxWeights.value_or(request.weightLimit);
   return request;
 }
 

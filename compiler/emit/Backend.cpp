@@ -4,6 +4,7 @@
 
 #include "build_ir/BuildIR.h"
 #include "emit/ArenaPeak.h"
+#include "emit/FitWeights.h"
 #include "emit/Library.h"
 #include "emit/ReadPlan.h"
 #include "emit/Ways.h"
@@ -77,6 +78,7 @@ llvm::Expected<Planned> planFor(mlir::MLIRContext &context, const BackendRequest
   const kernels::Sums sums = request.exact ? kernels::Sums::Plain : kernels::Sums::Any;
   Planned planned{readPlan(network, {target, sums}), arenaPeak(network)};
   takeWays(planned.program, request.ways);
+  fitWeights(planned.program, request.weightLimit);
   return planned;
 }
 

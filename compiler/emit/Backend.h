@@ -7,6 +7,7 @@
 #include "support/Target.h"
 
 #include <functional>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -40,10 +41,12 @@ struct BackendRequest {
   std::vector<const support::Target *> targets; // of one architecture; all stages but the library take one
   std::string cacheDirectory;                   // of compiled kernels; empty: none
   Stage stage = Stage::Library;
-  int jobs = 1;                 // kernels compiled at once
-  bool instrument = false;      // call the context's observer after each group (bench --per-layer, verify)
-  bool exact = false;           // every kernel a plain sum
-  Ways ways;                    // of kernels that were measured
+  int jobs = 1;            // kernels compiled at once
+  bool instrument = false; // call the context's observer after each group (bench --per-layer, verify)
+  bool exact = false;      // every kernel a plain sum
+  Ways ways;               // of kernels that were measured
+  /// Bytes of the packed weights of a target that kernels with larger weights must not pass.
+  int64_t weightLimit = std::numeric_limits<int64_t>::max();
   int64_t embedLimit = 8 << 20; // packed weights of a target above this many bytes go to a file beside the library
   std::function<void(const Progress &)> progress;
 };
@@ -57,6 +60,8 @@ struct GroupReport {
   std::vector<std::string> alternatives; // texts of other ways that are worth a measurement
   bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around
   int64_t macs = 0;
+  int64_t realMacs = 0;      // that the kernel makes: fewer with Winograd's convolution
+  int64_t bytes = 0;         // of its inputs, its output and its weights, each once
   int64_t weightBytes = 0;   // of its packed weights, also where it shares them with another group
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)
   int resultOutput = -1;

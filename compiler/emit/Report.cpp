@@ -17,6 +17,11 @@ constexpr auto familyNames =
                                      "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv", "lrn"});
 static_assert(familyNames.size() == size_t(kernels::Family::Lrn) + 1);
 
+/// Without halo and gaps.
+int64_t bytesOf(const kernels::Layout &layout) {
+  return layout.channels * layout.height * layout.width * (layout.bytes ? 1 : int64_t(sizeof(float)));
+}
+
 GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel) {
   const kernels::Layout &layout = call.spec.output;
   GroupReport report;
@@ -30,10 +35,14 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
     report.alternatives.push_back(kernels::describe(other));
   report.plainSum = kernels::isPlainSum(call.spec);
   report.macs = call.macs;
+  report.realMacs = kernels::realMultiplyAdds(call.spec, call.macs);
   if (call.spec.hasWeights()) {
     const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);
     report.weightBytes = (sizes.weights + sizes.bias) * int64_t(sizeof(float));
   }
+  report.bytes = report.weightBytes + bytesOf(layout);
+  for (const kernels::Layout &input : call.spec.inputs)
+    report.bytes += bytesOf(input);
   if (call.output.base == Pointer::Base::Output) {
     report.resultOutput = call.output.index;
     report.resultOutputOffset = call.output.offset;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The ways to compute a convolution that a measurement should compare: Winograd's with each tile that is possible, and
-// plain sums with the tiles of accumulators that the model ranks first.
+// What can be said of a kernel without compiling it: the ways to compute it that a measurement should compare
+// (Winograd's convolution with each tile that is possible, plain sums with the tiles of accumulators that the model
+// ranks first), and what it costs.
 #include "kernels/Canonical.h"
 #include "kernels/ConvPlan.h"
 #include "kernels/Kernels.h"
@@ -44,6 +45,22 @@ std::vector<KernelSpec> alternatives(const KernelSpec &spec) {
       all.back().tile = {tiles[i].blocks, tiles[i].width};
   }
   return all;
+}
+
+int64_t realMultiplyAdds(const KernelSpec &spec, int64_t ofPlainSums) {
+  const std::optional<WinogradPlan> plan = planWinograd(canonical(spec));
+  if (!plan)
+    return ofPlainSums;
+  return plan->positions() * plan->groups * plan->groupTiles * plan->inputChannels() * plan->channelTiles *
+         plan->rowFloats();
+}
+
+double estimatedCycles(const KernelSpec &spec) {
+  const KernelSpec form = canonical(spec);
+  if (!isConvolution(form))
+    return 0;
+  const std::optional<WinogradPlan> winograd = planWinograd(form);
+  return winograd ? winogradCycles(form, *winograd) : directCycles(form, planConv(form));
 }
 
 } // namespace evenstride::kernels

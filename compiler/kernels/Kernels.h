@@ -60,6 +60,13 @@ bool isPlainSum(const KernelSpec &spec);
 /// the model chooses. Inputs, output and their layouts are the same; packed weights differ.
 std::vector<KernelSpec> alternatives(const KernelSpec &spec);
 
+/// What a convolution may take on one core, by the model of its cost; 0 of other families, which have no choice.
+double estimatedCycles(const KernelSpec &spec);
+
+/// The multiply-adds that the kernel makes where plain sums make so many: fewer with Winograd's convolution, with the
+/// products of tiles that stick out.
+int64_t realMultiplyAdds(const KernelSpec &spec, int64_t ofPlainSums);
+
 /// Part of the key of every cached kernel: changes whenever generated code can change.
 std::string_view kernelVersion();
 

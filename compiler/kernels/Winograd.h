@@ -31,6 +31,9 @@ Algorithm winogradAlgorithm(int m);
 /// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec);
 
+/// Estimated cycles of one core.
+double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan);
+
 BuiltKernel buildWinograd(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources);
 
 PackedSizes winogradSizes(const WinogradPlan &plan);

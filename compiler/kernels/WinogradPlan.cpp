@@ -6,6 +6,7 @@
 #include "kernels/WinogradMatrices.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace evenstride::kernels {
@@ -147,20 +148,27 @@ PackedSizes winogradSizes(const WinogradPlan &plan) {
 }
 
 void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed) {
+  constexpr int most = 8; // positions along an axis
   const Matrix filter = winogradMatrices(plan.m).filter;
-  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * 9), size = plan.m + 2;
+  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * 9);
+  const int size = plan.m + 2;
   for (int64_t output = 0; output < outputs; ++output)
     for (int64_t input = 0; input < inputs; ++input) {
       const float *taps = &weights[(output * inputs + input) * 9];
-      for (int64_t position = 0; position < plan.positions(); ++position) {
-        const std::vector<double> &vertical = filter[position / size], &horizontal = filter[position % size];
-        double sum = 0;
+      std::array<std::array<double, 3>, most> columns = {}; // transformed along the vertical
+      for (int row = 0; row < size; ++row)
         for (int tap = 0; tap < 9; ++tap)
-          sum += vertical[tap / 3] * horizontal[tap % 3] * double(taps[tap]);
-        const int64_t row = plan.weightRow(output / plan.rowFloats(), position, input);
-        packed[row * plan.rowFloats() + output % plan.rowFloats()] = float(sum);
+          columns[row][tap % 3] += filter[row][tap / 3] * double(taps[tap]);
+      float *to = &packed[plan.weightRow(output / plan.rowFloats(), 0, input) * plan.rowFloats()];
+      to += output % plan.rowFloats();
+      for (int position = 0; position < size * size; ++position, to += inputs * plan.rowFloats()) {
+        const std::array<double, 3> &column = columns[position / size];
+        const std::vector<double> &horizontal = filter[position % size];
+        *to = float(horizontal[0] * column[0] + horizontal[1] * column[1] + horizontal[2] * column[2]);
       }
     }
 }
+
+double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan) { return cyclesOf(spec, plan); }
 
 } // namespace evenstride::kernels

@@ -178,6 +178,31 @@ TEST_CASE("build: --tune measures once, and gives the same library after that") 
   CHECK(sandbox.read("out/libwide.a") == library);
 }
 
+TEST_CASE("build: --max-weights and `require weights` have kernels do with less") {
+  auto network = [](const std::string &budget) {
+    return "network wide(image: f32[64, 40, 40]) {\n" + budget +
+           "    return image -> conv(64, 3x3) @a -> relu -> conv(64, 3x3) @b\n}\n";
+  };
+  Sandbox sandbox;
+  sandbox.write("wide.stride", network(""));
+  sandbox.write("frugal.stride", network("    require weights <= 300KiB\n"));
+  auto packed = [&](const std::string &model) {
+    const std::string text = succeeds(sandbox, "evenstride build " + model + " --random-weights 1 -o out").output;
+    const size_t begin = text.rfind("packed weights ") + 15;
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  const std::string plain = "288.2 KiB", fast = packed("wide.stride"),
+                    between = packed("wide.stride --max-weights 1MiB");
+  CHECK(fast != plain);
+  CHECK(between != plain);
+  CHECK(between != fast);
+  CHECK(packed("wide.stride --max-weights 300KiB") == plain);
+  CHECK(packed("frugal.stride") == plain);
+  CommandResult refused = sandbox.run("evenstride build wide.stride --random-weights 1 --max-weights 200KiB -o out");
+  CHECK(refused.exitCode == 2);
+  CHECK(contains(refused.errors, "error[E0019]: the packed weights of `wide` take 288.2 KiB"));
+}
+
 TEST_CASE("build: one library for several targets, however they are named") {
   Sandbox sandbox;
   sandbox.write("halves.stride", halves);

@@ -17,6 +17,8 @@ TEST_CASE("words that no command knows") {
   refusal(sandbox, "evenstride bench net.stride --threads many", "E0016");
   refusal(sandbox, "evenstride bench net.stride --weights a --random-weights 1", "E0016");
   refusal(sandbox, "evenstride verify net.stride --samples -1", "E0016");
+  CHECK(contains(refusal(sandbox, "evenstride build net.stride --max-weights 20mib", "E0016"), "as in `20MiB`"));
+  refusal(sandbox, "evenstride build net.stride --max-weights 9223372036854775807KiB", "E0016");
   refusal(sandbox, "evenstride cache polish", "E0016");
 }
 
