@@ -58,6 +58,8 @@ def layers(folder):
         expect(folder, net(3, 8, 8) + conv(4, activation=name), "E0503", f"activation `{name}`")
     expect(folder, net(3, 8, 8) + section("connected", output=3, activation="mish"), "E0503", "zeros")
     expect(folder, net(3, 8, 8) + conv(4, strid=2), "E0503", "`strid` that is not known", "net.cfg:")
+    expect(folder, net(3, 8, 8) + conv(4, activation="leeky", batch_normalise=1) + route(-1, -9), "E0503", "`leeky`",
+           "did you mean `batch_normalize`?", "layer -8 is not before it", "3 errors")
     expect(folder, net(3, 8, 8) + conv(4, stride="1.5"), "E0503", "`1.5` of `stride`")
     expect(folder, net(3, 8, 8) + conv(4, stride=0), "E0503")
     expect(folder, net(3, 8, 8) + conv(4, groups=2), "E0503", "3 channels and 4 filters do not divide into 2 groups")

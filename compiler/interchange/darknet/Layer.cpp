@@ -22,12 +22,16 @@ DraftValue Layer::valueOf(int64_t number, support::Span span) const {
 
 DraftValue Layer::input() const { return number() == 0 ? state.image : valueOf(number() - 1, {}); }
 
-DraftValue Layer::output(int64_t number, std::string_view key) const {
-  support::Span span = section.find(key)->valueSpan;
+int64_t Layer::absolute(int64_t number, std::string_view key) const {
   int64_t absolute = number < 0 ? this->number() + number : number;
   if (absolute < 0 || absolute >= this->number())
-    throw Refusal{fmt::format("layer {} is not before it: it is layer {}", absolute, this->number()), span};
-  return valueOf(absolute, span);
+    throw Refusal{fmt::format("layer {} is not before it: it is layer {}", absolute, this->number()),
+                  section.find(key)->valueSpan};
+  return absolute;
+}
+
+DraftValue Layer::output(int64_t number, std::string_view key) const {
+  return valueOf(absolute(number, key), section.find(key)->valueSpan);
 }
 
 DraftValue Layer::row(DraftValue value) {

@@ -49,7 +49,9 @@ public:
 
   /// What the layer before it gives. Throws Behind.
   DraftValue input() const;
-  /// What a layer gives that is named by its number, or by how far it lies behind. Throws Refusal and Behind.
+  /// Throws Refusal unless the number, or how far a layer lies behind, is one of a layer before this one.
+  int64_t absolute(int64_t number, std::string_view key) const;
+  /// What the layer of such a number gives. Throws Refusal and Behind.
   DraftValue output(int64_t number, std::string_view key) const;
   /// Values in a row, flattened where they are none.
   DraftValue row(DraftValue value);

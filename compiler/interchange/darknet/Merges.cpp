@@ -34,6 +34,8 @@ static DraftValue partOf(Layer &layer, DraftValue value, int64_t groups, int64_t
 void importRoute(Layer &layer) {
   std::vector<int64_t> numbers = layer.options().integers("layers");
   int64_t groups = layer.options().integer("groups", 1), group = layer.options().integer("group_id", 0);
+  for (int64_t number : numbers) // before one of them may be unknown
+    layer.absolute(number, "layers");
   std::vector<DraftValue> values;
   for (int64_t number : numbers)
     values.push_back(layer.output(number, "layers"));
@@ -93,6 +95,8 @@ void importShortcut(Layer &layer) {
   layer.refuseUnless("alpha", 1, "its first input is multiplied");
   layer.refuseUnless("beta", 1, "its second input is multiplied");
   Layer::Activation activation = layer.activation("linear", Repertoire::All);
+  for (int64_t number : numbers) // before one of them may be unknown
+    layer.absolute(number, "from");
   DraftValue sum = layer.input();
   for (int64_t number : numbers) {
     sum = sumOf(layer, sum, layer.output(number, "from"));

@@ -21,6 +21,64 @@ static constexpr std::array harmless = {
     std::string_view("smooth"),
 };
 
+/// Options of some section that are asked for.
+static constexpr std::array<std::string_view, 56> meaningful = {"activation",
+                                                                "alpha",
+                                                                "antialiasing",
+                                                                "assisted_excitation",
+                                                                "batch_normalize",
+                                                                "beta",
+                                                                "binary",
+                                                                "cbn",
+                                                                "coordconv",
+                                                                "crop_height",
+                                                                "crop_width",
+                                                                "dilation",
+                                                                "dontload",
+                                                                "dontloadscales",
+                                                                "dropblock",
+                                                                "dropblock_size_abs",
+                                                                "dropblock_size_rel",
+                                                                "exposure",
+                                                                "extra",
+                                                                "filters",
+                                                                "flatten",
+                                                                "flip",
+                                                                "flipped",
+                                                                "from",
+                                                                "group_id",
+                                                                "groups",
+                                                                "layers",
+                                                                "maxpool_depth",
+                                                                "maxpool_zero_nonmax",
+                                                                "noadjust",
+                                                                "noloss",
+                                                                "numload",
+                                                                "out_channels",
+                                                                "output",
+                                                                "pad",
+                                                                "padding",
+                                                                "probability",
+                                                                "rotate",
+                                                                "saturation",
+                                                                "scale",
+                                                                "scale_wh",
+                                                                "share_index",
+                                                                "shift",
+                                                                "size",
+                                                                "spatial",
+                                                                "stretch",
+                                                                "stretch_sway",
+                                                                "stride",
+                                                                "stride_x",
+                                                                "stride_y",
+                                                                "sway",
+                                                                "temperature",
+                                                                "tree",
+                                                                "weights_normalization",
+                                                                "weights_type",
+                                                                "xnor"};
+
 void NetworkReader::report(diagnostics::Code code, support::Span span, std::string message,
                            std::vector<std::string> notes) {
   diagnostics::Diagnostic diagnostic;
@@ -104,6 +162,7 @@ void NetworkReader::importLayer(const Section &section, const LayerKind &kind) {
     kind.import(layer);
   } catch (const Refusal &refusal) {
     refuse(section, refusal.reason, refusal.span.valid() ? refusal.span : section.span);
+    refuseUnknown(section);
     return;
   } catch (const Behind &) {}
   refuseUnread(section);
@@ -115,8 +174,23 @@ void NetworkReader::refuseUnread(const Section &section) {
     bool isRepeated = std::ranges::find(section.options, option.key, &Option::key)->isRead; // the first one counts
     if (option.isRead || isRepeated || std::ranges::find(harmless, option.key) != harmless.end())
       continue;
-    refuse(section, fmt::format("it has an option `{}` that is not known", option.key), option.keySpan);
+    refuseOption(section, option);
   }
+}
+
+/// The same where not all options have been asked for: those that nobody ever asks for.
+void NetworkReader::refuseUnknown(const Section &section) {
+  for (const Option &option : section.options)
+    if (!option.isRead && std::ranges::find(harmless, option.key) == harmless.end() &&
+        std::ranges::find(meaningful, option.key) == meaningful.end())
+      refuseOption(section, option);
+}
+
+void NetworkReader::refuseOption(const Section &section, const Option &option) {
+  std::string reason = fmt::format("it has an option `{}` that is not known", option.key);
+  if (auto near = support::nearestName(option.key, meaningful))
+    reason += fmt::format("; did you mean `{}`?", *near);
+  refuse(section, reason, option.keySpan);
 }
 
 void NetworkReader::refuse(const Section &section, const std::string &reason, support::Span span) {

@@ -35,6 +35,8 @@ private:
   void readLayer(const Section &section);
   void importLayer(const Section &section, const LayerKind &kind);
   void refuseUnread(const Section &section);
+  void refuseUnknown(const Section &section);
+  void refuseOption(const Section &section, const Option &option);
   void refuse(const Section &section, const std::string &reason, support::Span span);
   void reportRefusals();
   bool readOutputs();
