@@ -191,8 +191,8 @@ DraftValue DraftBuilder::addWindow(LayerRequest request, Rounding rounding) {
     remark(request.unit, linesText(down.cropAfter, across.cropAfter) + " cropped that its stride steps over");
   }
   if (exact != written && rounding == Rounding::Down)
-    remark(request.unit, fmt::format("padding at the end that no window reads left out: {} rows, {} columns",
-                                     written[2] - exact[2], written[3] - exact[3]));
+    remark(request.unit, linesText(written[2] - exact[2], written[3] - exact[3]) +
+                             " of padding that no window reads left out at the end");
   else if (exact != written)
     remark(request.unit, "its rounding up written as padding");
   return append(std::move(layer), std::get<Shape>(result));

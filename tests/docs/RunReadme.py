@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds a Markdown page to its word.
 
-usage: RunReadme.py PAGE.md BIN_DIRECTORY EXAMPLES_DIRECTORY
+usage: RunReadme.py PAGE.md BIN_DIRECTORY EXAMPLES_DIRECTORY [PREPARE.py]
 
-Works in an empty directory with copies of the examples. A code block whose first line is a comment with nothing but
-a file's name, as in `# net.stride`, is written to that file, and one that is opened with ```text NAME as it is. In a
-```console block every `$ command` is run, and what stands below it must be what the command prints,
-standard error included; a line `…` there stands for any number of lines. Commands of ```sh blocks must start with a
-script or program that exists. Links to files must lead somewhere.
+Works in an empty directory with copies of the examples, and with what PREPARE.py makes there. A code block whose first
+line is a comment with nothing but a file's name, as in `# net.stride`, is written to that file, and one that is opened
+with a language and a NAME to that, as it is. In a ```console block every `$ command` is run, and what stands below it must
+be what the command prints, standard error included; a line `…` there stands for any number of lines. $EVENSTRIDE is where
+the compiler is installed. Commands of ```sh blocks must start with a script or program that exists. Links to files must
+lead somewhere.
 """
 import os
 import re
@@ -55,12 +56,17 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         for file in examples.glob("*.s*"):
             shutil.copy(file, directory)
-        environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}", "XDG_CACHE_HOME": directory}
+        environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}", "XDG_CACHE_HOME": directory,
+                                    "EVENSTRIDE": str(binaries.parent)}
+        if len(sys.argv) > 4:
+            prepared = subprocess.run([sys.executable, str(Path(sys.argv[4]).resolve())], cwd=directory)
+            if prepared.returncode != 0:
+                sys.exit(prepared.returncode)
         for language, content in blocks(text):
             name = re.match(r"(?:#|//) (\w+\.(?:stride|cpp|cmake|txt))\n", content)
             if name:
                 (Path(directory) / name[1]).write_text(content)
-            file = re.match(r"text ([\w.]+)$", language)
+            file = re.match(r"\w+ ([\w.]+)$", language)
             if file:
                 (Path(directory) / file[1]).write_text(content)
             if language == "sh":

@@ -94,6 +94,20 @@ def compare(program, make, count):
     return refused, reason
 
 
+def reversed_pads():
+    """Padding as PyTorch's older exporter computes it, from numbers in the order of its own functions."""
+    first, last = np.array([-1]), np.array([-(2**63) + 1])
+    weights = {"own": np.array([1, 2, 3, 4, 0, 0, 0, 0]), "pairs": np.array([-1, 2]), "first": first, "last": last,
+               "axis": np.array([0]), "step": np.array([-1]), "all": np.array([-1]), "value": np.float32(0.5)}
+    nodes = [node("Reshape", ["own", "pairs"], ["a"]), node("Slice", ["a", "first", "last", "axis", "step"], ["b"]),
+             node("Transpose", ["b"], ["c"], perm=[1, 0]), node("Reshape", ["c", "all"], ["pads"]),
+             node("Pad", ["x", "pads", "value"], ["p"], mode="constant"),
+             node("ReduceMax", ["p", "rows"], ["y"], keepdims=int(random.integers(0, 2)))]
+    weights["rows"] = np.array([2, 3])
+    shape = [1, 3, 5, 6]
+    return model(nodes, [("x", shape)], [("y", None)], weights, opset=18), shape
+
+
 LIGHT = ["light_squeezenet", "light_shufflenet"]  # the others take minutes in plain loops of doubles
 
 
@@ -136,7 +150,7 @@ def compare_light(program):
 
 def main():
     program = sys.argv[1]
-    for make, count in ((random_conv, 120), (random_pool, 120), (random_transposed, 40)):
+    for make, count in ((random_conv, 120), (random_pool, 120), (random_transposed, 40), (reversed_pads, 4)):
         refused, reason = compare(program, make, count)
         print(f"{make.__name__}: {count} models, {refused} refused {reason.splitlines()[0] if reason else ''}")
         if refused > count / 4:

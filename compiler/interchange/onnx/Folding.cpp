@@ -118,22 +118,28 @@ void foldConcat(Node &node) {
   node.set(made(node, shape, node.constant(0).isFloat, [&](size_t i) { return all[i]; }));
 }
 
+/// Along one axis.
 void foldSlice(Node &node) {
   const Constant &source = node.constant(0);
   auto starts = node.integersFrom("starts", 1), ends = node.integersFrom("ends", 2),
        axes = node.integersFrom("axes", 3);
-  bool isSimple = source.shape.size() == 1 && starts && ends && starts->size() == 1 && ends->size() == 1 &&
-                  (!axes || (axes->size() == 1 && axisOf((*axes)[0], 1) == 0));
   List steps = node.has(4) ? node.integersAt(4) : List{1};
-  int64_t step = steps.size() == 1 ? steps[0] : 0;
-  if (!isSimple || step == 0 || std::abs(step) > geometry::maxExtent)
+  bool isSimple =
+      starts && ends && starts->size() == 1 && ends->size() == 1 && steps.size() == 1 && (!axes || axes->size() == 1);
+  if (!isSimple || steps[0] == 0 || std::abs(steps[0]) > geometry::maxExtent)
     throw Refusal{"it cuts a constant along several axes"};
-  int64_t extent = source.shape[0], low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
+  size_t axis = axisOf(axes ? (*axes)[0] : 0, source.shape.size());
+  int64_t step = steps[0], extent = source.shape[axis], low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
   auto bound = [&](int64_t at) { return std::clamp(at < 0 ? std::max(at, -extent - 1) + extent : at, low, high); };
-  List places;
+  List places, shape = source.shape;
   for (int64_t at = bound((*starts)[0]); step > 0 ? at < bound((*ends)[0]) : at > bound((*ends)[0]); at += step)
     places.push_back(at);
-  node.set(picked(node, source, {int64_t(places.size())}, [&](size_t i) { return size_t(places[i]); }));
+  shape[axis] = int64_t(places.size());
+  int64_t inner = elementsOf(std::span(source.shape).subspan(axis + 1));
+  node.set(picked(node, source, std::move(shape), [&](size_t i) {
+    int64_t within = int64_t(i) % inner, line = int64_t(i) / inner, count = int64_t(places.size());
+    return size_t((line / count * extent + places[size_t(line % count)]) * inner + within);
+  }));
 }
 
 void foldCast(Node &node) {

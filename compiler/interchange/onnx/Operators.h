@@ -29,7 +29,7 @@ void importConvTranspose(Node &);
 void importMaxPool(Node &);
 void importAveragePool(Node &);
 void importGlobalPool(Node &);
-void importReduceMean(Node &);
+void importReduce(Node &);
 // Activations.cpp
 void importActivation(Node &);
 void importClip(Node &);

@@ -44,22 +44,23 @@ void importGlobalPool(Node &node) {
   node.setImage(node.builder().add({.keyword = keyword, .operands = {node.image(0)}}));
 }
 
-void importReduceMean(Node &node) {
+void importReduce(Node &node) {
   size_t rank = node.view(0).axes.size();
   auto written = node.integersFrom("axes", 1);
   if (!written || rank != 4)
-    throw Refusal{"means over rows and columns of images are built, and no others"};
+    throw Refusal{"reductions over rows and columns of images are built, and no others"};
   std::vector<size_t> axes;
   for (int64_t axis : *written)
     axes.push_back(axisOf(axis, rank));
   std::ranges::sort(axes);
   if (axes != std::vector<size_t>{2, 3})
-    throw Refusal{"means over rows and columns of images are built, and no others"};
-  DraftValue mean = node.builder().add({.keyword = "global_avg_pool", .operands = {node.image(0)}});
+    throw Refusal{"reductions over rows and columns of images are built, and no others"};
+  const char *keyword = node.op() == "ReduceMax" ? "global_max_pool" : "global_avg_pool";
+  DraftValue result = node.builder().add({.keyword = keyword, .operands = {node.image(0)}});
   if (node.integer("keepdims", 1) != 0)
-    node.setImage(mean);
+    node.setImage(result);
   else
-    node.setRow(mean);
+    node.setRow(result);
 }
 
 } // namespace evenstride::interchange::onnx
