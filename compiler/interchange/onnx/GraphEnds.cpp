@@ -74,6 +74,12 @@ std::optional<check::InputFormat> GraphReader::formatOf(const ::onnx::ValueInfoP
   }
 }
 
+static bool isSmall(int64_t batch, const layers::Shape &image) {
+  constexpr int64_t largestBatch = 1 << 20, largest = geometry::maxExtent;
+  return batch <= largestBatch && image.channels <= largest && image.height <= largest && image.width <= largest &&
+         image.channels * image.height <= geometry::maxElements / image.width;
+}
+
 void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
   if (!define(input.name()))
     return;
@@ -105,11 +111,7 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
   if (format->interleaved)
     std::ranges::rotate(extents, extents.begin() + 2);
   layers::Shape image{extents[0], extents[1], extents[2]};
-  constexpr int64_t largestBatch = 1 << 20;
-  bool isSmall = batch <= largestBatch &&
-                 std::ranges::all_of(extents, [](int64_t extent) { return extent <= geometry::maxExtent; }) &&
-                 image.channels * image.height <= geometry::maxElements / image.width;
-  if (!isSmall) {
+  if (!isSmall(batch, image)) {
     report(codes::unknownInput,
            fmt::format("the input `{}` is larger than what can be compiled", printable(input.name())));
     return;

@@ -25,8 +25,7 @@ Tensor writeLeakyRelu(Layer &layer) {
 }
 
 Tensor writePrelu(Layer &layer) {
-  auto slopes = layer.weight("weight");
-  Tensor slope = layer.function.perChannel({slopes.begin(), slopes.end()});
+  Tensor slope = layer.function.perChannel(layer.weight("weight"));
   return layer.function.above0(layer.operand(), layer.function.binary("mul", layer.operand(), slope));
 }
 

@@ -53,10 +53,15 @@ static Tensor unsignedNumbers(Function &function, const Tensor &bytes) {
   return function.add("cast", {low}, "", bytes.shape);
 }
 
-Exported exportModule(const check::Graph &graph, const WeightStore::Views &weights) {
-  Function function;
-  std::map<check::ValueId, Tensor> values;
-  std::vector<std::string> parameters, results, resultTypes;
+namespace {
+
+using Values = std::map<check::ValueId, Tensor>;
+
+} // namespace
+
+/// The function's parameters, as text.
+static std::string writeInputs(const check::Graph &graph, Function &function, Values &values) {
+  std::vector<std::string> parameters;
   for (const check::NetworkInput &input : graph.inputs) {
     Tensor tensor{function.nameValue(input.name), imageShape(graph.shapeOf(input.value)),
                   input.format.bytes ? "i8" : "f32"};
@@ -64,6 +69,24 @@ Exported exportModule(const check::Graph &graph, const WeightStore::Views &weigh
     function.enter(input.name);
     values[input.value] = input.format.bytes ? unsignedNumbers(function, tensor) : tensor;
   }
+  return fmt::format("{}", fmt::join(parameters, ", "));
+}
+
+static void addResources(std::deque<std::string> resources, std::deque<std::string> &texts) {
+  const char *before = "\n{-#\n  dialect_resources: {\n    builtin: {\n";
+  for (std::string &resource : resources) {
+    texts.emplace_back(before);
+    texts.push_back(std::move(resource));
+    before = ",\n";
+  }
+  if (!resources.empty())
+    texts.emplace_back("\n    }\n  }\n#-}\n");
+}
+
+Exported exportModule(const check::Graph &graph, const WeightStore::Views &weights) {
+  Function function;
+  Values values;
+  std::string parameters = writeInputs(graph, function, values);
   for (const check::Node &node : graph.nodes) {
     Layer layer(function, graph, node, weights);
     for (check::ValueId operand : node.operands)
@@ -71,6 +94,7 @@ Exported exportModule(const check::Graph &graph, const WeightStore::Views &weigh
     values[node.result] = findLayerWriter(node.kind->keyword)(layer);
     assert(values[node.result].shape == layer.resultShape);
   }
+  std::vector<std::string> results, resultTypes;
   for (const check::NetworkOutput &output : graph.outputs) {
     results.push_back(values[output.value].name);
     resultTypes.push_back(typeOf(values[output.value]));
@@ -78,18 +102,10 @@ Exported exportModule(const check::Graph &graph, const WeightStore::Views &weigh
   std::string types = fmt::format("{}", fmt::join(resultTypes, ", "));
   Exported exported;
   exported.operations = function.operations();
-  exported.texts.push_back(
-      fmt::format("module {{\n  func.func @{}({}) -> ({}) {{\n", graph.name, fmt::join(parameters, ", "), types));
-  exported.texts.insert(exported.texts.end(), function.lines().begin(), function.lines().end());
+  exported.texts = function.takeLines();
+  exported.texts.push_front(fmt::format("module {{\n  func.func @{}({}) -> ({}) {{\n", graph.name, parameters, types));
   exported.texts.push_back(fmt::format("    return {} : {}\n  }}\n}}\n", fmt::join(results, ", "), types));
-  if (function.resources().empty())
-    return exported;
-  exported.texts.push_back("\n{-#\n  dialect_resources: {\n    builtin: {\n");
-  for (size_t i = 0; i < function.resources().size(); ++i) {
-    exported.texts.push_back(function.resources()[i]);
-    exported.texts.push_back(i + 1 < function.resources().size() ? ",\n" : "\n");
-  }
-  exported.texts.push_back("    }\n  }\n#-}\n");
+  addResources(function.takeResources(), exported.texts);
   return exported;
 }
 

@@ -29,14 +29,15 @@ static std::string numberText(double value) {
   return fmt::format("{:.9e}", double(float(value)));
 }
 
-static std::string hexText(std::span<const float> values) {
+static void appendHex(std::string &text, std::span<const float> values) {
   constexpr char digits[] = "0123456789ABCDEF";
-  std::string hex;
-  hex.reserve(values.size_bytes() * 2);
   const auto *bytes = reinterpret_cast<const unsigned char *>(values.data());
-  for (size_t i = 0; i < values.size_bytes(); ++i)
-    (hex += digits[bytes[i] >> 4]) += digits[bytes[i] & 15];
-  return hex;
+  size_t at = text.size();
+  text.resize(at + values.size_bytes() * 2);
+  for (size_t i = 0; i < values.size_bytes(); ++i) {
+    text[at++] = digits[bytes[i] >> 4];
+    text[at++] = digits[bytes[i] & 15];
+  }
 }
 
 std::string Function::nameValue(std::string_view wanted) {
@@ -51,24 +52,26 @@ std::string Function::nameValue(std::string_view wanted) {
   return unique;
 }
 
-void Function::write(std::string line) {
-  text.push_back(fmt::format("    {} loc(\"{}\")\n", std::move(line), layer));
-  ++count;
-}
+void Function::write(std::string line) { text.push_back(fmt::format("    {} loc(\"{}\")\n", std::move(line), layer)); }
 
-Tensor Function::constant(List shape, const std::vector<float> &values) {
+Tensor Function::constant(List shape, std::span<const float> values) {
   constexpr size_t mostInline = 8;
   Tensor result{nameValue(layer + ".const"), std::move(shape)};
   std::string type = typeOf(result), value;
   bool isSplat = std::ranges::all_of(values, [&](float each) { return each == values[0]; });
   if (isSplat) {
-    value = fmt::format("dense<{}>", numberText(values[0]));
+    value = "dense<" + numberText(values[0]) + ">";
   } else if (values.size() <= mostInline) {
-    value = fmt::format("dense<\"0x{}\">", hexText(values));
+    value = "dense<\"0x";
+    appendHex(value, values);
+    value += "\">";
   } else {
     std::string key = result.name.substr(1);
-    value = fmt::format("dense_resource<{}>", key);
-    blobs.push_back(fmt::format("      {}: \"0x04000000{}\"", key, hexText(values))); // aligned to 4 bytes
+    value = "dense_resource<" + key + ">";
+    std::string &blob = blobs.emplace_back("      " + key + ": \"0x04000000"); // aligned to 4 bytes
+    blob.reserve(blob.size() + values.size_bytes() * 2 + 1);
+    appendHex(blob, values);
+    blob += '"';
   }
   write(fmt::format("{} = \"tosa.const\"() <{{value = {} : {}}}> : () -> {}", result.name, value, type, type));
   return result;

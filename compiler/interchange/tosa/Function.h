@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <deque>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace evenstride::interchange::tosa {
@@ -38,9 +40,9 @@ public:
   std::string nameValue(std::string_view wanted);
 
   // Constants.
-  Tensor constant(List shape, const std::vector<float> &values);
-  Tensor scalar(double value) { return constant({1, 1, 1, 1}, {float(value)}); }
-  Tensor perChannel(const std::vector<float> &values) { return constant({1, 1, 1, int64_t(values.size())}, values); }
+  Tensor constant(List shape, std::span<const float> values);
+  Tensor scalar(double value) { return constant({1, 1, 1, 1}, std::vector{float(value)}); }
+  Tensor perChannel(std::span<const float> values) { return constant({1, 1, 1, int64_t(values.size())}, values); }
   Tensor integers(List shape, const List &values);
 
   /// "tosa.<op>" with its attributes, such as "axis = 3 : i32".
@@ -63,9 +65,10 @@ public:
   Tensor pad(const Tensor &x, const List &amounts, double value); // {before, after} of each axis
   Tensor reduce(std::string_view op, const Tensor &x, int axis);
 
-  size_t operations() const { return count; }
-  const std::deque<std::string> &lines() const { return text; }
-  const std::deque<std::string> &resources() const { return blobs; }
+  size_t operations() const { return text.size(); }
+  // What was written; weights may be gigabytes, and are not copied.
+  std::deque<std::string> takeLines() { return std::move(text); }
+  std::deque<std::string> takeResources() { return std::move(blobs); }
 
 private:
   void write(std::string line);
@@ -73,7 +76,6 @@ private:
   std::deque<std::string> text, blobs;
   std::set<std::string, std::less<>> taken;
   std::string layer;
-  size_t count = 0;
 };
 
 } // namespace evenstride::interchange::tosa

@@ -20,11 +20,10 @@ Tensor writeDense(Layer &layer) {
   Function &function = layer.function;
   Tensor input = flattened(function, layer.operand());
   int64_t outputs = layer.resultShape[3];
-  auto weights = layer.weight("weight");
   std::vector<float> bias(static_cast<size_t>(outputs), 0);
   if (layer.arguments.boolean("bias"))
     bias.assign(layer.weight("bias").begin(), layer.weight("bias").end());
-  Tensor weight = function.constant({outputs, 1, 1, input.channels()}, {weights.begin(), weights.end()});
+  Tensor weight = function.constant({outputs, 1, 1, input.channels()}, layer.weight("weight"));
   return function.add("conv2d", {input, weight, function.constant({outputs}, bias)},
                       "pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>, dilation = array<i64: 1, 1>",
                       layer.resultShape);
