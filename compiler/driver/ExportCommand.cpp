@@ -4,6 +4,7 @@
 #include "driver/Files.h"
 #include "driver/Report.h"
 #include "driver/Session.h"
+#include "driver/TensorFile.h"
 #include "interchange/onnx/Export.h"
 #include "interchange/onnx/Model.h"
 #include "interchange/tosa/Export.h"
@@ -16,7 +17,6 @@
 namespace evenstride::driver {
 
 using diagnostics::Code;
-using interchange::TensorToWrite;
 namespace fs = std::filesystem;
 namespace onnx = interchange::onnx;
 
@@ -81,15 +81,6 @@ static bool load(const ExportOptions &options, Session &session, diagnostics::Si
          session.weights->load(*session.graph, sink);
 }
 
-static bool addWeights(OutputFiles &files, const std::string &path, const std::vector<TensorToWrite> &weights,
-                       diagnostics::Sink &sink) {
-  std::string header = interchange::safetensorsHeader(weights);
-  std::vector<std::string_view> pieces = {header};
-  for (const TensorToWrite &tensor : weights)
-    pieces.emplace_back(reinterpret_cast<const char *>(tensor.values.data()), tensor.values.size_bytes());
-  return files.add(path, pieces, sink);
-}
-
 static void writeOnnx(const ExportOptions &options, const Network &network, diagnostics::Sink &sink) {
   auto exported = onnx::exportModel({network.graph, network.weights, options.batch.empty() ? "N" : options.batch,
                                      fs::path(options.weightsOut).filename().string()});
@@ -98,7 +89,7 @@ static void writeOnnx(const ExportOptions &options, const Network &network, diag
   OutputFiles files;
   bool isBeside = !options.weightsOut.empty();
   bool staged = files.add(options.output, exported->model, sink) &&
-                (!isBeside || addWeights(files, options.weightsOut, exported->weights, sink)) && files.commit(sink);
+                (!isBeside || addTensors(files, options.weightsOut, exported->weights, sink)) && files.commit(sink);
   if (!staged)
     return;
   fmt::print("{}: {} of opset {}, {}\n", options.output, support::plural(int64_t(exported->nodes), "node"),

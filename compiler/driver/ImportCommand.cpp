@@ -5,6 +5,7 @@
 #include "driver/Formats.h"
 #include "driver/ImportFile.h"
 #include "driver/Report.h"
+#include "driver/TensorFile.h"
 #include "support/Text.h"
 
 #include <fmt/format.h>
@@ -14,15 +15,6 @@
 namespace evenstride::driver {
 
 using interchange::TensorToWrite;
-
-static bool addWeights(OutputFiles &files, const std::string &path, const interchange::Imported &imported,
-                       diagnostics::Sink &sink) {
-  std::string header = interchange::safetensorsHeader(imported.weights);
-  std::vector<std::string_view> pieces = {header};
-  for (const TensorToWrite &tensor : imported.weights)
-    pieces.emplace_back(reinterpret_cast<const char *>(tensor.values.data()), tensor.values.size_bytes());
-  return files.add(path, pieces, sink);
-}
 
 /// What was rewritten, and what was written.
 static void printSummary(const std::string &program, const std::string &weights,
@@ -63,7 +55,8 @@ int runCommand(const ImportOptions &options) {
     weights = std::filesystem::path(program).replace_extension(".safetensors").string();
   OutputFiles files;
   bool staged = files.add(program, imported->text, sink) &&
-                (imported->weights.empty() || addWeights(files, weights, *imported, sink)) && files.commit(sink);
+                (imported->weights.empty() || addTensors(files, weights, imported->weights, sink)) &&
+                files.commit(sink);
   if (staged)
     printSummary(program, weights, *imported);
   if (staged && !imported->hasWeights)
