@@ -2,7 +2,7 @@
 #include "layers/support/CheckKernels.h"
 
 #include "kernels/Kernels.h"
-#include "layers/support/GuardedBuffer.h"
+#include "layers/support/EmulatedKernels.h"
 #include "layers/support/KernelLibrary.h"
 #include "layers/support/Reference.h"
 
@@ -11,6 +11,8 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstdlib>
+#include <functional>
 #include <limits>
 #include <random>
 #include <set>
@@ -103,6 +105,8 @@ Fence fenceOf(const Layout &layout, Fence fence) {
   return fence == Fence::Apart && layout.block > 1 ? Fence::Before : fence;
 }
 
+using RunKernel = std::function<int(std::span<const GuardedBuffer>, std::span<float *const>)>;
+
 // One case on one target: its numbers, and runs with fences on either side.
 class Run {
 public:
@@ -133,7 +137,8 @@ public:
       bound = winogradBound(spec, inputs, parameters);
   }
 
-  void with(const KernelLibrary &library, size_t index, Fence fence) {
+  /// Runs the kernel between fences of this kind and compares.
+  void with(const RunKernel &runKernel, Fence fence) {
     std::vector<GuardedBuffer> buffers;
     std::vector<float *> pointers;
     const bool readsHalo = spec.family == kernels::Family::Conv || spec.family == kernels::Family::DepthwiseConv ||
@@ -171,8 +176,7 @@ public:
     for (size_t i = 0; i < buffers.size(); ++i)
       if (buffers[i].floats().data() != pointers.back())
         buffers[i].makeReadOnly();
-    library.spoilScratch(index);
-    REQUIRE(library.run(index, pointers) == 0);
+    REQUIRE(runKernel(buffers, pointers) == 0);
     compare(std::span<const float>(pointers.back(), before.size()), before);
   }
 
@@ -263,27 +267,50 @@ private:
   Plain expected, bound;
 };
 
+void checkCase(const KernelSpec &spec, const Comparison &comparison, unsigned seed, const RunKernel &runKernel) {
+  Run run(spec, comparison, seed);
+  run.judgeTrust();
+  for (Fence fence : {Fence::After, Fence::Before, Fence::Apart})
+    run.with(runKernel, fence);
+}
+
+// `Kernels` compiles and holds them; `call` runs one.
+template <typename Kernels, typename Call>
+void checkSpecs(std::span<const KernelSpec> specs, const Comparison &comparison, const Call &call) {
+  Kernels library(specs);
+  for (size_t i = 0; i < specs.size(); ++i) {
+    CAPTURE(kernels::describe(specs[i]));
+    CAPTURE(library.schedule(i));
+    if (specs[i].algorithm >= kernels::Algorithm::Winograd2)
+      CHECK(library.schedule(i).starts_with("winograd"));
+    checkCase(specs[i], comparison, static_cast<unsigned>(i + 1),
+              [&](auto buffers, auto pointers) { return call(library, i, buffers, pointers); });
+  }
+}
+
 } // namespace
 
 void checkCases(std::span<const Case> cases, const Comparison &comparison) {
+  const char *only = std::getenv("EVENSTRIDE_TEST_TARGET"); // a name, for those who work on one target
   for (const support::Target &target : support::allTargets()) {
-    if (!support::hostRuns(target))
+    if (only && target.name != only)
       continue;
+    CAPTURE(target.name);
     std::vector<KernelSpec> specs;
     for (const Case &test : cases)
       specs.push_back(specOf(test, target));
-    KernelLibrary library(specs);
-    for (size_t i = 0; i < specs.size(); ++i) {
-      CAPTURE(kernels::describe(specs[i]));
-      CAPTURE(library.schedule(i));
-      if (specs[i].algorithm >= kernels::Algorithm::Winograd2)
-        CHECK(library.schedule(i).starts_with("winograd"));
-      Run run(specs[i], comparison, static_cast<unsigned>(i + 1));
-      run.judgeTrust();
-      run.with(library, i, Fence::After);
-      run.with(library, i, Fence::Before);
-      run.with(library, i, Fence::Apart);
-    }
+    if (support::hostRuns(target))
+      checkSpecs<KernelLibrary>(specs, comparison, [](const KernelLibrary &library, size_t index, auto, auto pointers) {
+        library.spoilScratch(index);
+        return library.run(index, pointers);
+      });
+    else if (EmulatedKernels::canRun(target))
+      checkSpecs<EmulatedKernels>(specs, comparison,
+                                  [](EmulatedKernels &library, size_t index, auto buffers, auto pointers) {
+                                    return library.run(index, buffers, pointers);
+                                  });
+    else
+      MESSAGE("skipped: this machine neither runs nor emulates " << target.name);
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 size_t pageSize() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 } // namespace
 
-GuardedBuffer::GuardedBuffer(size_t floats, Fence fence) {
+GuardedBuffer::GuardedBuffer(size_t floats, Fence fence) : place(fence) {
   const size_t page = pageSize(), bytes = floats * sizeof(float);
   const size_t apart = fence == Fence::Apart ? sizeof(float) : 0;
   const size_t inner = (bytes + apart + page - 1) / page * page;
@@ -28,7 +28,7 @@ GuardedBuffer::GuardedBuffer(size_t floats, Fence fence) {
 }
 
 GuardedBuffer::GuardedBuffer(GuardedBuffer &&other) noexcept
-    : pages(std::exchange(other.pages, nullptr)), mapped(other.mapped), contents(other.contents) {}
+    : pages(std::exchange(other.pages, nullptr)), mapped(other.mapped), contents(other.contents), place(other.place) {}
 
 GuardedBuffer::~GuardedBuffer() {
   if (pages)

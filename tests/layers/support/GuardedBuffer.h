@@ -18,12 +18,14 @@ public:
   GuardedBuffer(const GuardedBuffer &) = delete;
 
   std::span<float> floats() const { return contents; }
+  Fence fence() const { return place; }
   void makeReadOnly();
 
 private:
   std::byte *pages = nullptr;
   size_t mapped = 0;
   std::span<float> contents;
+  Fence place;
 };
 
 } // namespace evenstride::layertest

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Many kernels compiled at once, linked into one shared object and loaded; and a call of one of them.
+// Many kernels of this machine compiled at once, linked into one shared object and loaded; and a call of one of them.
 #pragma once
 
-#include "kernels/KernelSpec.h"
+#include "layers/support/KernelObjects.h"
 
-#include <cstddef>
-#include <filesystem>
 #include <memory>
-#include <span>
 
 namespace evenstride::layertest {
-
-/// What a kernel promised to ask for at most: see kernels::KernelObject.
-struct Scratch {
-  int64_t bytes = 0;
-  int slots = 0;
-  int64_t sharedBytes = 0;
-};
 
 class KernelLibrary {
 public:
@@ -29,16 +19,14 @@ public:
   int run(size_t index, std::span<float *const> buffers) const;
   /// Fills the scratch memory of kernel `index` with NaN, so that a kernel shows what it reads before it writes.
   void spoilScratch(size_t index) const;
-  const std::string &schedule(size_t index) const { return schedules[index]; }
+  const std::string &schedule(size_t index) const { return objects.schedules[index]; }
 
 private:
   void link();
 
-  std::filesystem::path folder;
+  KernelObjects objects;
   void *handle = nullptr;
   std::vector<void *> entries;
-  std::vector<std::string> schedules;
-  std::vector<Scratch> scratch;
   std::unique_ptr<std::byte, void (*)(void *)> slots; // one thread's, for any kernel
 };
 
