@@ -20,6 +20,12 @@ namespace {
 // A pool in an epilogue multiplies the accumulators that a kernel holds in registers by the area of its window.
 constexpr int64_t largestFusedPool = 4;
 
+// Each activation reads its argument several times, and kernels hold them nested: the text of nine took minutes to
+// compile.
+constexpr int64_t mostActivations = 3;
+
+bool isActivation(plan::StepAttr step) { return !step.isBinary() && !step.isChannelwise(); }
+
 // Follows the chain from one layer and gathers what fits into its kernel.
 class Fuser {
 public:
@@ -73,6 +79,9 @@ private:
   bool addSteps(Operation *op, Value value) {
     SmallVector<StepDraft, 2> steps = stepsOf(op);
     if (steps.empty() || op->getResult(0).getType() != value.getType())
+      return false;
+    if (llvm::count_if(draft.epilogue, [](Attribute step) { return isActivation(cast<plan::StepAttr>(step)); }) >=
+        mostActivations)
       return false;
     for (StepDraft &step : steps) {
       auto numbers = DenseF64ArrayAttr::get(op->getContext(), step.numbers);

@@ -110,3 +110,17 @@ stride.network @slopes("x" %x: tensor<8x4x4xf32>) -> ("y") {
   %4 = stride.prelu "prelu2" %3 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
   stride.return %4 : tensor<8x4x4xf32>
 }
+
+// Long chains of activations are cut.
+// CHECK-LABEL: stride.network @chain("x" %x: tensor<8x4x4xf32>) -> ("y") {
+// CHECK-NEXT: %tanh1 = plan.group elementwise(%x) then mish, gelu, tanh layers ["mish1", "gelu1", "tanh1"] : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+// CHECK-NEXT: %silu1 = plan.group elementwise(%tanh1) then silu layers ["silu1"] : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+// CHECK-NEXT: stride.return %silu1 : tensor<8x4x4xf32>
+// CHECK-NEXT: }
+stride.network @chain("x" %x: tensor<8x4x4xf32>) -> ("y") {
+  %0 = stride.mish "mish1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %1 = stride.gelu "gelu1" %0 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %2 = stride.tanh "tanh1" %1 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  %3 = stride.silu "silu1" %2 : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>
+  stride.return %3 : tensor<8x4x4xf32>
+}
