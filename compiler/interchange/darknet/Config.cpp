@@ -2,6 +2,7 @@
 // Line by line: `[section]`, `key=value`, `# comment`.
 #include "interchange/darknet/Config.h"
 #include "interchange/Draft.h"
+#include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
 
 #include <fmt/format.h>
@@ -45,11 +46,7 @@ private:
   }
 
   void report(diagnostics::Code code, support::Span span, std::string message) {
-    diagnostics::Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.message = std::move(message);
-    diagnostic.primary.span = span;
-    sink.report(std::move(diagnostic));
+    interchange::report({code, std::move(message), span}, sink);
   }
 
   void parseLine(support::Span line) {

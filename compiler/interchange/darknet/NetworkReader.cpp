@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // [net], then the layers in order, then what the network gives.
 #include "interchange/darknet/NetworkReader.h"
+#include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
 #include "support/Text.h"
 
@@ -81,12 +82,7 @@ static constexpr std::array<std::string_view, 56> meaningful = {"activation",
 
 void NetworkReader::report(diagnostics::Code code, support::Span span, std::string message,
                            std::vector<std::string> notes) {
-  diagnostics::Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.primary.span = span;
-  diagnostic.message = std::move(message);
-  diagnostic.notes = std::move(notes);
-  sink.report(std::move(diagnostic));
+  interchange::report({code, std::move(message), span, std::move(notes)}, sink);
 }
 
 void NetworkReader::read() {

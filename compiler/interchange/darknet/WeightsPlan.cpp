@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Header and order of .weights files. They do not say what they hold: only their size tells whether they fit.
 #include "interchange/darknet/WeightsPlan.h"
+#include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
 #include "support/Text.h"
 
@@ -87,22 +88,14 @@ static std::vector<size_t> headerSizes(int64_t major, int64_t minor) {
   return {version + sizeof(uint64_t)};
 }
 
-static void report(diagnostics::Code code, std::string message, diagnostics::Sink &sink) {
-  diagnostics::Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.message = std::move(message);
-  sink.report(std::move(diagnostic));
-}
-
 bool WeightsPlan::fill(Draft &draft, const WeightsFile &file, diagnostics::Sink &sink) const {
   std::array<int32_t, 3> version{};
   if (file.bytes.size() >= sizeof(version))
     std::memcpy(version.data(), file.bytes.data(), sizeof(version));
   std::vector<size_t> sizes = headerSizes(version[0], version[1]);
   if (file.bytes.size() < sizes[0]) {
-    report(codes::damaged,
-           fmt::format("`{}`: {} are too few for the header of a file of weights", file.path,
-                       support::plural(int64_t(file.bytes.size()), "byte")),
+    report({codes::damaged, fmt::format("`{}`: {} are too few for the header of a file of weights", file.path,
+                                        support::plural(int64_t(file.bytes.size()), "byte"))},
            sink);
     return false;
   }

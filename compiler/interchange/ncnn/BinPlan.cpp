@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // fp32 in place, fp16 widened; what is quantised is refused.
 #include "interchange/ncnn/BinPlan.h"
+#include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
 #include "interchange/Safetensors.h"
 #include "support/Text.h"
@@ -74,11 +75,7 @@ public:
 
 private:
   void report(diagnostics::Code code, support::Span span, std::string message) {
-    diagnostics::Diagnostic diagnostic;
-    diagnostic.code = code;
-    diagnostic.message = std::move(message);
-    diagnostic.primary.span = span;
-    sink.report(std::move(diagnostic));
+    interchange::report({code, std::move(message), span}, sink);
   }
 
   std::optional<std::span<const uint8_t>> take(size_t count, const Entry &entry) {

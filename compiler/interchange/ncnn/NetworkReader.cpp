@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Inputs and layers in order, then what nobody reads.
 #include "interchange/ncnn/NetworkReader.h"
+#include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
 #include "interchange/Steps.h"
 #include "interchange/Texts.h"
@@ -13,12 +14,7 @@ namespace evenstride::interchange::ncnn {
 
 void NetworkReader::report(diagnostics::Code code, support::Span span, std::string message,
                            std::vector<std::string> notes) {
-  diagnostics::Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.primary.span = span;
-  diagnostic.message = std::move(message);
-  diagnostic.notes = std::move(notes);
-  sink.report(std::move(diagnostic));
+  interchange::report({code, std::move(message), span, std::move(notes)}, sink);
 }
 
 void NetworkReader::read() {
