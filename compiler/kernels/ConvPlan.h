@@ -35,7 +35,7 @@ struct TileQuestion {
   int64_t stepsPerTile = 1; // vectors of weights per block, for the size of the panel that pixels share
   bool blocksDivide = false, widthDivides = false;
   int64_t mostPixels = 28;
-  int64_t addressing = 0; // registers that loads of the input take besides one for its element
+  int64_t addressing = 0;                       // registers that loads of the input take besides one for its element
   int64_t pixelsPerColumn = 1, extraPixels = 0; // pixels computed for w columns: w * pixelsPerColumn + extraPixels
 };
 /// The question for one block of the spec's output, with its fused pool.

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # What the tests of the Caffe importer share: writing weights, and running a network through the reference of its layers.
 # The arguments of all of them: DESCRIPTORS EVALUATE EVENSTRIDE.
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,8 @@ try:
 except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
+
+from Importing import Refused, evaluate_file
 
 DESCRIPTORS, EVALUATE, EVENSTRIDE = sys.argv[1:4]
 
@@ -42,10 +43,6 @@ def caffemodel(blobs, old=False, doubles=False):
     return model.SerializeToString()
 
 
-class Refused(Exception):
-    """The importer says why it does not import a network."""
-
-
 def net(text, shape=(1, 3, 8, 8)):
     """A network that begins with an input `x`."""
     dims = " ".join(f"dim: {extent}" for extent in shape)
@@ -64,16 +61,4 @@ def evaluate(text, blobs, inputs, **form):
         folder = Path(folder)
         (folder / "net.prototxt").write_text(text)
         (folder / "net.caffemodel").write_bytes(caffemodel(blobs or {"unused": [np.zeros(1)]}, **form))
-        files = []
-        for i, array in enumerate(inputs):
-            files.append(folder / f"in{i}")
-            files[-1].write_bytes(np.ascontiguousarray(array, np.float32).tobytes())
-        run = subprocess.run([EVALUATE, folder / "net.prototxt", "1", folder / "out", *files], capture_output=True, text=True)
-        if run.returncode == 1 and "error[E" in run.stderr:
-            raise Refused(run.stderr)
-        if run.returncode != 0:
-            raise AssertionError(f"exit code {run.returncode}: {run.stderr}")
-        outputs = []
-        while (folder / f"out{len(outputs)}").exists():
-            outputs.append(np.fromfile(folder / f"out{len(outputs)}", np.float32))
-        return outputs
+        return evaluate_file(EVALUATE, folder / "net.prototxt", inputs)

@@ -118,7 +118,7 @@ def remarks(folder):
            code=0)
     (folder / "net.cfg").write_text(net(3, 8, 8) + conv(16, 3, 2) + yolo("0,1"))
     result = run("import", folder / "net.cfg", "-o", folder / "net.stride")
-    if result.returncode != 0 or "layer 0 [convolutional]: padding" not in result.stdout or "`yolo`" not in result.stdout:
+    if result.returncode != 0 or "layer 0 [convolutional]: 1 row and 1 column of padding" not in result.stdout or "`yolo`" not in result.stdout:
         failures.append(f"remarks:\n{result.stdout}{result.stderr}")
 
 

@@ -14,6 +14,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
+from Importing import Refused, evaluate_file
 from Networks import SMALL, full_yolov3, net
 from Plain import Network, sections
 
@@ -30,14 +31,7 @@ def evaluate(folder, text, weights, image):
     """What the importer's network computes, by the layers' reference."""
     (folder / "net.cfg").write_text(text)
     (folder / "net.weights").write_bytes(weights)
-    (folder / "in").write_bytes(image.tobytes())
-    for old in folder.glob("out*"):
-        old.unlink()
-    run = subprocess.run([sys.argv[1], folder / "net.cfg", "1", folder / "out", folder / "in"], capture_output=True,
-                         text=True)
-    if run.returncode != 0:
-        raise AssertionError(f"exit code {run.returncode}: {run.stderr}")
-    return [np.fromfile(folder / f"out{i}", np.float32) for i in range(len(list(folder.glob("out*"))))]
+    return evaluate_file(sys.argv[1], folder / "net.cfg", [image])
 
 
 def compare(folder, name, text, version=(0, 2, 0), **form):
@@ -46,7 +40,7 @@ def compare(folder, name, text, version=(0, 2, 0), **form):
     expected = network.run(image)
     try:
         given = evaluate(folder, text, network.weights_file(version), image)
-    except AssertionError as error:
+    except (AssertionError, Refused) as error:
         failures.append(f"{name}: {error}")
         return
     if len(given) != len(expected) or not expected:

@@ -13,6 +13,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
+from Importing import Refused, evaluate_file
 from Models import NETWORKS
 
 failures = []
@@ -22,14 +23,7 @@ def evaluate(folder, model, image):
     """What the importer's network computes, by the layers' reference."""
     (folder / "net.param").write_text(model.text())
     (folder / "net.bin").write_bytes(model.bin())
-    (folder / "in").write_bytes(image.tobytes())
-    for old in folder.glob("out*"):
-        old.unlink()
-    run = subprocess.run([sys.argv[1], folder / "net.param", "1", folder / "out", folder / "in"], capture_output=True,
-                         text=True)
-    if run.returncode != 0:
-        raise AssertionError(f"exit code {run.returncode}: {run.stderr}{model.text()}")
-    return [np.fromfile(folder / f"out{i}", np.float32) for i in range(len(list(folder.glob("out*"))))]
+    return evaluate_file(sys.argv[1], folder / "net.param", [image])
 
 
 def ncnn_outputs(folder, image):
@@ -57,7 +51,7 @@ def compare(folder, name, model):
     try:
         given = evaluate(folder, model, image)
         expected = ncnn_outputs(folder, image)
-    except AssertionError as error:
+    except (AssertionError, Refused) as error:
         failures.append(f"{name}: {error}")
         return
     if len(given) != len(expected) or not expected:

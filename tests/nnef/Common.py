@@ -2,7 +2,6 @@
 # What the tests of the NNEF importer share: writing graphs with their tensors, and running them through the reference of
 # the layers. The arguments of all of them: EVALUATE EVENSTRIDE.
 import struct
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,8 @@ try:
 except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
+
+from Importing import Refused, evaluate_file
 
 EVALUATE, EVENSTRIDE = sys.argv[1:3]
 
@@ -47,25 +48,9 @@ def write(folder, text, tensors):
         (folder / f"{name}.dat").write_bytes(array if isinstance(array, bytes) else dat(array))
 
 
-class Refused(Exception):
-    """The importer says why it does not import a graph."""
-
-
 def evaluate(text, tensors, inputs):
     """Outputs of a graph for one image, as flat arrays."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         write(folder, text, tensors or {"unused": np.zeros(1, np.float32)})
-        files = []
-        for i, array in enumerate(inputs):
-            files.append(folder / f"in{i}")
-            files[-1].write_bytes(np.ascontiguousarray(array, np.float32).tobytes())
-        run = subprocess.run([EVALUATE, folder / "graph.nnef", "1", folder / "out", *files], capture_output=True, text=True)
-        if run.returncode == 1 and "error[E" in run.stderr:
-            raise Refused(run.stderr)
-        if run.returncode != 0:
-            raise AssertionError(f"exit code {run.returncode}: {run.stderr}")
-        outputs = []
-        while (folder / f"out{len(outputs)}").exists():
-            outputs.append(np.fromfile(folder / f"out{len(outputs)}", np.float32))
-        return outputs
+        return evaluate_file(EVALUATE, folder / "graph.nnef", inputs)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # What the tests of the importer share: the packages or a skip, and running a model through the reference.
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,33 +12,19 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
+from Importing import Refused, evaluate_file
+
 onnxruntime.set_default_logger_severity(4)
-
-
-class Refused(Exception):
-    """The importer says why it does not import a model."""
 
 
 def evaluate(program, model, inputs, images):
     """Outputs of a model for arrays of `images` images each, as flat arrays."""
+    if isinstance(model, (str, Path)):
+        return evaluate_file(program, Path(model), inputs, images)
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        path = model if isinstance(model, (str, Path)) else folder / "model.onnx"
-        if path != model:
-            path.write_bytes(model if isinstance(model, bytes) else model.SerializeToString())
-        files = []
-        for i, array in enumerate(inputs):
-            files.append(folder / f"in{i}")
-            files[-1].write_bytes(np.ascontiguousarray(array, np.float32).tobytes())
-        run = subprocess.run([program, path, str(images), folder / "out", *files], capture_output=True, text=True)
-        if run.returncode == 1 and "error[E" in run.stderr:
-            raise Refused(run.stderr)
-        if run.returncode != 0:
-            raise AssertionError(f"exit code {run.returncode}: {run.stderr}")
-        outputs = []
-        while (folder / f"out{len(outputs)}").exists():
-            outputs.append(np.fromfile(folder / f"out{len(outputs)}", np.float32))
-        return outputs
+        path = Path(folder) / "model.onnx"
+        path.write_bytes(model if isinstance(model, bytes) else model.SerializeToString())
+        return evaluate_file(program, path, inputs, images)
 
 
 def runtime_outputs(model, inputs):
