@@ -19,6 +19,7 @@ static emit::BackendResult compile(const emit::BackendRequest &request) {
   static constexpr std::string_view emptyArchive = "!<arch>\n";
   emit::LibraryFiles files;
   files.plans.resize(1);
+  files.plans[0].target = request.targets.front();
   files.archive.assign(emptyArchive.begin(), emptyArchive.end());
   if (request.graph->name == "unfit")
     files.archive = unfitArchive();
