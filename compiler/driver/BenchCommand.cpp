@@ -110,17 +110,6 @@ static std::optional<Batch> benchInputs(const BenchOptions &options, const check
                                 : readInputs(graph, options.inputs, sink);
 }
 
-static std::optional<CompileRequest> requestOf(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
-  CompileRequest request = session.request(options.network);
-  if (!options.tune)
-    return request;
-  auto ways = tune(session, {request, options.threads}, sink);
-  if (!ways)
-    return std::nullopt;
-  request.ways = std::move(*ways);
-  return request;
-}
-
 static void bench(const BenchOptions &options, Session &session, diagnostics::Sink &sink) {
   if (!openSession(options.network, session, sink) || session.targets.empty())
     return;
@@ -128,8 +117,10 @@ static void bench(const BenchOptions &options, Session &session, diagnostics::Si
   auto paths = matchOutputs(*session.graph, options.outputs, sink);
   if (!batch || !paths || !findWeights(options.network, WithoutWeights::MakeUp, session, sink))
     return;
-  auto request = requestOf(options, session, sink);
-  auto compiled = request ? obtainNetwork(session.model, *request, sink) : std::nullopt;
+  CompileRequest request = session.request(options.network);
+  if (options.tune && !tune(session, request, options.threads, sink))
+    return;
+  auto compiled = obtainNetwork(session.model, request, sink);
   auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
   auto inputs = batch->inputPointers();
   auto outputs = batch->outputPointers();
@@ -141,8 +132,8 @@ static void bench(const BenchOptions &options, Session &session, diagnostics::Si
   print(figures, options.threads);
   nlohmann::ordered_json json = toJson(figures);
   if (options.perLayer) {
-    request->instrument = true;
-    auto groups = benchGroups(*request, session, {options, *batch, peak}, sink);
+    request.instrument = true;
+    auto groups = benchGroups(request, session, {options, *batch, peak}, sink);
     if (!groups)
       return;
     json["groups"] = std::move(*groups);

@@ -132,12 +132,8 @@ static void build(const BuildOptions &options, Session &session, diagnostics::Si
   if (!findWeights(options.network, WithoutWeights::Refuse, session, sink))
     return;
   CompileRequest request = session.request(options.network);
-  if (options.tune) {
-    auto ways = tune(session, {request}, sink);
-    if (!ways)
-      return;
-    request.ways = std::move(*ways);
-  }
+  if (options.tune && !tune(session, request, /*threads=*/1, sink))
+    return;
   auto compiled = compile(request, sink);
   if (!compiled)
     return;

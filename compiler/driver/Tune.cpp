@@ -49,10 +49,10 @@ struct Contestant {
 
 class Tuner {
 public:
-  Tuner(Session &session, TuneRequest request, diagnostics::Sink &sink)
-      : session(session), request(std::move(request)), sink(sink),
-        known(Cache(Cache::defaultRoot()), this->request.threads) {
-    this->request.compile.instrument = true;
+  Tuner(Session &session, CompileRequest instrumented, int threads, diagnostics::Sink &sink)
+      : session(session), request(std::move(instrumented)), threads(threads), sink(sink),
+        known(Cache(Cache::defaultRoot()), threads) {
+    request.instrument = true;
   }
 
   /// The ways of one target are added to `ways`; false after an error.
@@ -67,7 +67,8 @@ private:
   void credit(Candidates &candidates) const;
 
   Session &session;
-  TuneRequest request;
+  CompileRequest request;
+  int threads;
   diagnostics::Sink &sink;
   TunedWays known;
   std::vector<Contestant> contestants; // the first one as modelled
@@ -81,16 +82,17 @@ Candidates Tuner::unknown(const CompiledNetwork &network, emit::Ways &ways) cons
   for (const emit::GroupReport &group : network.groups) {
     if (group.alternatives.empty())
       continue;
-    if (auto way = known.find(group.kernel))
-      ways.insert_or_assign(group.kernel, *way);
-    else
+    auto way = known.find(group.kernel);
+    if (!way)
       candidates.try_emplace(group.kernel, Candidate{group.alternatives});
+    else if (*way != group.kernel) // the model's own needs no word
+      ways.insert_or_assign(group.kernel, *way);
   }
   return candidates;
 }
 
 bool Tuner::addContestant(CompiledNetwork compiled) {
-  auto loaded = LoadedNetwork::load(compiled, *session.graph, request.threads, sink);
+  auto loaded = LoadedNetwork::load(compiled, *session.graph, threads, sink);
   if (!loaded)
     return false;
   auto times = std::make_unique<GroupTimes>(compiled.groups.size());
@@ -101,7 +103,7 @@ bool Tuner::addContestant(CompiledNetwork compiled) {
 
 bool Tuner::compileContestants(const Candidates &candidates) {
   for (size_t way = 0;; ++way) {
-    CompileRequest compile = request.compile;
+    CompileRequest compile = request;
     for (const auto &[kernel, candidate] : candidates)
       if (way < candidate.alternatives.size())
         compile.ways[kernel] = candidate.alternatives[way];
@@ -147,8 +149,8 @@ void Tuner::credit(Candidates &candidates) const {
 }
 
 bool Tuner::addWays(const support::Target *target, emit::Ways &ways) {
-  request.compile.targets = {target};
-  auto modelled = obtainNetwork(session.model, request.compile, sink);
+  request.targets = {target};
+  auto modelled = obtainNetwork(session.model, request, sink);
   if (!modelled)
     return false;
   Candidates candidates = unknown(*modelled, ways);
@@ -183,16 +185,14 @@ void Tuner::say(double seconds) const {
 
 } // namespace
 
-std::optional<emit::Ways> tune(Session &session, TuneRequest request, diagnostics::Sink &sink) {
-  const Targets targets = request.compile.targets;
+bool tune(Session &session, CompileRequest &request, int threads, diagnostics::Sink &sink) {
   const Clock::time_point begin = Clock::now();
-  Tuner tuner(session, std::move(request), sink);
-  emit::Ways ways;
-  for (const support::Target *target : targets)
-    if (!tuner.addWays(target, ways))
-      return std::nullopt;
+  Tuner tuner(session, request, threads, sink);
+  for (const support::Target *target : request.targets)
+    if (!tuner.addWays(target, request.ways))
+      return false;
   tuner.say(secondsSince(begin));
-  return ways;
+  return true;
 }
 
 } // namespace evenstride::driver

@@ -56,6 +56,7 @@ struct GroupReport {
   std::string name;                // "conv1 + relu1 + pool1"
   std::vector<std::string> layers; // paths of the layers inside, the last one gives the result
   std::string family, schedule;
+  // Of instrumented networks, for those who time them:
   std::string kernel;                    // its text as the model has it computed; equal ones share a kernel
   std::vector<std::string> alternatives; // texts of other ways that are worth a measurement
   bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around

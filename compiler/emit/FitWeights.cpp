@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "emit/FitWeights.h"
 
+#include "emit/Ways.h"
 #include "kernels/Kernels.h"
 
 #include <limits>
@@ -8,11 +9,6 @@
 namespace evenstride::emit {
 
 namespace {
-
-int64_t bytesOf(const kernels::KernelSpec &spec) {
-  const kernels::PackedSizes sizes = kernels::packedSizes(spec);
-  return (sizes.weights + sizes.bias) * int64_t(sizeof(float));
-}
 
 /// A kernel in the place of another, with smaller weights.
 struct Exchange {
@@ -23,12 +19,10 @@ struct Exchange {
 };
 
 void improve(Exchange &best, KernelCall &call) {
-  kernels::KernelSpec modelled = call.spec;
-  modelled.algorithm = kernels::Algorithm::Chosen;
-  const int64_t bytes = bytesOf(call.spec);
+  const int64_t bytes = kernels::packedSizes(call.spec).bytes();
   const double cycles = kernels::estimatedCycles(call.spec);
-  for (kernels::KernelSpec &other : kernels::alternatives(modelled)) {
-    const int64_t saved = bytes - bytesOf(other);
+  for (kernels::KernelSpec &other : kernels::alternatives(asModelled(call.spec))) {
+    const int64_t saved = bytes - kernels::packedSizes(other).bytes();
     const double lost = (kernels::estimatedCycles(other) - cycles) / double(saved);
     if (saved > 0 && lost < best.lostPerByte)
       best = {&call, std::move(other), saved, lost};
@@ -38,7 +32,7 @@ void improve(Exchange &best, KernelCall &call) {
 int64_t totalBytes(Program &program) {
   int64_t total = 0;
   for (const KernelCall *call : program.calls()) {
-    total += call->spec.hasWeights() ? bytesOf(call->spec) : 0;
+    total += kernels::packedSizes(call->spec).bytes();
     total += call->spec.vectors() * call->spec.vectorFloats() * int64_t(sizeof(float));
   }
   return total;

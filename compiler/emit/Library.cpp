@@ -164,6 +164,8 @@ void LibraryBuilder::fillReports() {
                            .arenaBytes = program.arenaBytes,
                            .peak = {},
                            .weightBytes = packed.programs[i].bytes});
+    if (request.instrument)
+      addAlternatives(program, files.plans.back().groups);
   }
   files.weightBytes = int64_t(packed.packed().size());
   files.kernelsCompiled = kernels.compiled;

@@ -29,17 +29,10 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.layers = call.layers;
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
-  const kernels::KernelSpec modelled = asModelled(call.spec);
-  report.kernel = kernels::describe(modelled);
-  for (const kernels::KernelSpec &other : kernels::alternatives(modelled))
-    report.alternatives.push_back(kernels::describe(other));
   report.plainSum = kernels::isPlainSum(call.spec);
   report.macs = call.macs;
   report.realMacs = kernels::realMultiplyAdds(call.spec, call.macs);
-  if (call.spec.hasWeights()) {
-    const kernels::PackedSizes sizes = kernels::packedSizes(call.spec);
-    report.weightBytes = (sizes.weights + sizes.bias) * int64_t(sizeof(float));
-  }
+  report.weightBytes = kernels::packedSizes(call.spec).bytes();
   report.bytes = report.weightBytes + bytesOf(layout);
   for (const kernels::Layout &input : call.spec.inputs)
     report.bytes += bytesOf(input);
@@ -59,6 +52,16 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
 }
 
 } // namespace
+
+void addAlternatives(const Program &program, std::vector<GroupReport> &reports) {
+  const std::vector<const KernelCall *> calls = program.calls();
+  for (size_t i = 0; i < calls.size(); ++i) {
+    const kernels::KernelSpec modelled = asModelled(calls[i]->spec);
+    reports[i].kernel = kernels::describe(modelled);
+    for (const kernels::KernelSpec &other : kernels::alternatives(modelled))
+      reports[i].alternatives.push_back(kernels::describe(other));
+  }
+}
 
 std::vector<GroupReport> groupReports(const Program &program, const KernelNumbers &numbers,
                                       std::span<const kernels::KernelObject> kernels) {

@@ -37,6 +37,33 @@ double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
 
 bool prefersFirst(const Tile &a, const Tile &b) { return a.blocks * a.width > b.blocks * b.width; }
 
+struct RatedTile {
+  Tile tile;
+  double cycles; // of one step in all tiles
+};
+
+bool isBetter(const RatedTile &a, const RatedTile &b) {
+  return a.cycles != b.cycles ? a.cycles < b.cycles : prefersFirst(a.tile, b.tile);
+}
+
+// All tiles that fit; one at least.
+std::vector<RatedTile> ratedTiles(const TileQuestion &q) {
+  constexpr int64_t mostBlocks = 8;
+  std::vector<RatedTile> all;
+  for (int64_t blocks = 1; blocks <= std::min(mostBlocks, q.blocks); ++blocks)
+    for (int64_t width = 1; width <= std::min(q.mostPixels, q.width); ++width) {
+      const int64_t pixels = width * q.pixelsPerColumn + q.extraPixels;
+      if ((q.blocksDivide && q.blocks % blocks != 0) || (q.widthDivides && q.width % width != 0) ||
+          !fits(q, blocks, pixels))
+        continue;
+      const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
+      all.push_back({tile, cyclesPerStep(q, tile)});
+    }
+  if (all.empty()) // a pool whose window alone fills the registers
+    all.push_back({Tile{q.target->vectorFloats, 1, 1}, 0});
+  return all;
+}
+
 // Plain convolutions whose output is planar and of so few channels that most lanes of a vector over them would idle.
 bool wantsLaneSum(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];
@@ -116,33 +143,18 @@ double cyclesPerStep(const TileQuestion &q, const Tile &tile) {
 }
 
 std::vector<Tile> rankedTiles(const TileQuestion &q) {
-  constexpr int64_t mostBlocks = 8;
-  struct Ranked {
-    Tile tile;
-    double cycles;
-  };
-  std::vector<Ranked> all;
-  for (int64_t blocks = 1; blocks <= std::min(mostBlocks, q.blocks); ++blocks)
-    for (int64_t width = 1; width <= std::min(q.mostPixels, q.width); ++width) {
-      const int64_t pixels = width * q.pixelsPerColumn + q.extraPixels;
-      if ((q.blocksDivide && q.blocks % blocks != 0) || (q.widthDivides && q.width % width != 0) ||
-          !fits(q, blocks, pixels))
-        continue;
-      const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      all.push_back({tile, cyclesPerStep(q, tile)});
-    }
-  std::ranges::stable_sort(all, [](const Ranked &a, const Ranked &b) {
-    return a.cycles != b.cycles ? a.cycles < b.cycles : prefersFirst(a.tile, b.tile);
-  });
+  std::vector<RatedTile> all = ratedTiles(q);
+  std::ranges::stable_sort(all, isBetter);
   std::vector<Tile> tiles;
-  for (const Ranked &one : all)
+  for (const RatedTile &one : all)
     tiles.push_back(one.tile);
-  if (tiles.empty()) // a pool whose window alone fills the registers
-    tiles.push_back({q.target->vectorFloats, 1, 1});
   return tiles;
 }
 
-Tile chooseTile(const TileQuestion &q) { return rankedTiles(q).front(); }
+Tile chooseTile(const TileQuestion &q) {
+  const std::vector<RatedTile> all = ratedTiles(q);
+  return std::ranges::min_element(all, isBetter)->tile;
+}
 
 ConvPlan planConv(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];

@@ -50,6 +50,8 @@ PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights
 /// Sizes in floats of what packWeights gives, without the weights.
 struct PackedSizes {
   int64_t weights = 0, bias = 0;
+
+  int64_t bytes() const { return (weights + bias) * int64_t(sizeof(float)); }
 };
 PackedSizes packedSizes(const KernelSpec &spec);
 

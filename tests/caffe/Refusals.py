@@ -4,10 +4,8 @@
 # all of it in one run; weights that do not fit are told in numbers; damaged files are refused or imported, and nothing
 # worse.
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
+from Checks import run_checks
 from Common import EVENSTRIDE, caffemodel, layer, net, np
 
 WEIGHTS = {"layer": [np.ones((4, 3, 3, 3)), np.ones(4)]}
@@ -163,14 +161,4 @@ def damage(folder, count):
             break
 
 
-def main():
-    with tempfile.TemporaryDirectory() as name:
-        for check in (texts, layers, inputs, weights):
-            check(Path(name))
-        damage(Path(name), 400)
-    for failure in failures:
-        print("FAILED", failure)
-    sys.exit(1 if failures else 0)
-
-
-main()
+run_checks([texts, layers, inputs, weights, lambda folder: damage(folder, 400)], failures)

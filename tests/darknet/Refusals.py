@@ -6,9 +6,8 @@ import random
 import struct
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
+from Checks import run_checks
 from Networks import SMALL, conv, maxpool, net, route, section, shortcut, yolo
 
 failures = []
@@ -142,14 +141,4 @@ def damage(folder, count):
             break
 
 
-def main():
-    with tempfile.TemporaryDirectory() as name:
-        for test in (texts, layers, references, files, remarks):
-            test(Path(name))
-        damage(Path(name), 300)
-    for failure in failures:
-        print("FAILED", failure)
-    sys.exit(1 if failures else 0)
-
-
-main()
+run_checks([texts, layers, references, files, remarks, lambda folder: damage(folder, 300)], failures)

@@ -4,10 +4,8 @@
 # one run; tensors that disagree with the graph are told in numbers; damaged files are refused or imported, and nothing
 # worse. A folder stands for the graph in it.
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
+from Checks import run_checks
 from Common import EVENSTRIDE, dat, graph, np, variables, write
 
 W = np.ones((4, 3, 3, 3), np.float32)
@@ -158,14 +156,4 @@ def damage(folder, count):
             break
 
 
-def main():
-    with tempfile.TemporaryDirectory() as name:
-        for check in (texts, operations, tensors, folders):
-            check(Path(name))
-        damage(Path(name), 400)
-    for failure in failures:
-        print("FAILED", failure)
-    sys.exit(1 if failures else 0)
-
-
-main()
+run_checks([texts, operations, tensors, folders, lambda folder: damage(folder, 400)], failures)

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <random>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace evenstride::interchange {
 
@@ -32,6 +34,27 @@ template <typename Text> void damage(Text &text, std::mt19937 &random) {
     case 4:
       if (random() % 8 == 0)
         text.erase(at, text.end());
+      break;
+    }
+  }
+}
+
+/// Pieces of up to `longest` characters dropped, doubled, or replaced by words that a format's reader acts on.
+inline void damage(std::string &text, const std::vector<std::string> &likely, size_t longest, std::mt19937 &random) {
+  for (unsigned i = 0, edits = 1 + random() % 2; i < edits && !text.empty(); ++i) {
+    size_t place = random() % text.size(), length = random() % (longest + 1);
+    switch (random() % 4) {
+    case 0:
+      text.erase(place, length);
+      break;
+    case 1:
+      text.insert(place, likely[random() % likely.size()]);
+      break;
+    case 2:
+      text.replace(place, length, likely[random() % likely.size()]);
+      break;
+    case 3:
+      text.insert(place, text.substr(random() % text.size(), 10 * length));
       break;
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Darknet files, sound ones and damaged ones: whatever is imported checks. Run under the sanitizers too.
 #include "interchange/darknet/Import.h"
+#include "unit/interchange/Damage.h"
 
 #include <doctest/doctest.h>
 
@@ -74,29 +75,9 @@ struct Attempt {
   }
 };
 
-void damage(std::string &text, std::mt19937 &random) {
-  static const std::vector<std::string> likely = {
-      "=",  ",", "-",  "0",          "1",       "2147483647", "-2147483648",
-      "\n", "[", "]",  "9999999999", "[net]\n", "groups=3\n", "pad=1000000\n",
-      "#",  " ", "\0", "size=0\n",   "[route]", "[yolo]\n"};
-  for (unsigned i = 0, edits = 1 + random() % 2; i < edits && !text.empty(); ++i) {
-    size_t place = random() % text.size(), length = random() % 12;
-    switch (random() % 4) {
-    case 0:
-      text.erase(place, length);
-      break;
-    case 1:
-      text.insert(place, likely[random() % likely.size()]);
-      break;
-    case 2:
-      text.replace(place, length, likely[random() % likely.size()]);
-      break;
-    case 3:
-      text.insert(place, text.substr(random() % text.size(), 10 * length));
-      break;
-    }
-  }
-}
+const std::vector<std::string> likely = {"=",  ",", "-",  "0",          "1",       "2147483647", "-2147483648",
+                                         "\n", "[", "]",  "9999999999", "[net]\n", "groups=3\n", "pad=1000000\n",
+                                         "#",  " ", "\0", "size=0\n",   "[route]", "[yolo]\n"};
 
 } // namespace
 
@@ -126,7 +107,7 @@ TEST_CASE("damaged texts are refused with errors, or imported") {
   int refused = 0, imported = 0;
   for (int round = 0; round < 3000; ++round) {
     std::string text(soundText);
-    damage(text, random);
+    damage(text, likely, /*longest=*/11, random);
     Attempt attempt(std::move(text), random() % 4 == 0 ? weightsOf(random() % 9000) : std::vector<uint8_t>());
     REQUIRE(attempt.sink.hasErrors() != attempt.imported.has_value());
     ++(attempt.imported ? imported : refused);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // ncnn files, sound ones and damaged ones: whatever is imported checks. Run under the sanitizers too.
 #include "interchange/ncnn/Import.h"
+#include "unit/interchange/Damage.h"
 
 #include <doctest/doctest.h>
 
@@ -40,28 +41,9 @@ struct Attempt {
   }
 };
 
-void damage(std::string &text, std::mt19937 &random) {
-  static const std::vector<std::string> likely = {"=", ",",  "-", "0",        "1",          "2147483647", "-2147483648",
-                                                  " ", "\n", ".", " 3=0",     "9999999999", " 9=7",       "1e400",
-                                                  "",  "\0", "e", " -23300=", " 4=-233",    "data"};
-  for (unsigned i = 0, edits = 1 + random() % 2; i < edits && !text.empty(); ++i) {
-    size_t place = random() % text.size(), length = random() % 4;
-    switch (random() % 4) {
-    case 0:
-      text.erase(place, length);
-      break;
-    case 1:
-      text.insert(place, likely[random() % likely.size()]);
-      break;
-    case 2:
-      text.replace(place, length, likely[random() % likely.size()]);
-      break;
-    case 3:
-      text.insert(place, text.substr(random() % text.size(), 10 * length));
-      break;
-    }
-  }
-}
+const std::vector<std::string> likely = {"=", ",",  "-", "0",        "1",          "2147483647", "-2147483648",
+                                         " ", "\n", ".", " 3=0",     "9999999999", " 9=7",       "1e400",
+                                         "",  "\0", "e", " -23300=", " 4=-233",    "data"};
 
 } // namespace
 
@@ -91,7 +73,7 @@ TEST_CASE("damaged texts are refused with errors, or imported") {
   int refused = 0, imported = 0;
   for (int round = 0; round < 3000; ++round) {
     std::string text(soundText);
-    damage(text, random);
+    damage(text, likely, /*longest=*/3, random);
     Attempt attempt(std::move(text), random() % 4 == 0 ? random() % (2 * soundBytes) : 0);
     REQUIRE(attempt.sink.hasErrors() != attempt.imported.has_value());
     ++(attempt.imported ? imported : refused);
