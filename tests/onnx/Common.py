@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# What the tests of the importer share: the packages or a skip, and running a model through the reference.
+# What the tests of the importer share: the packages or a skip, and what computes the values of a model: the reference, a
+# compiled network, and ONNX Runtime.
 import sys
 import tempfile
 from pathlib import Path
@@ -12,7 +13,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
-from Importing import Refused, evaluate_file
+from Importing import Refused, evaluate_file, run_compiled
 
 onnxruntime.set_default_logger_severity(4)
 
@@ -25,6 +26,21 @@ def evaluate(program, model, inputs, images):
         path = Path(folder) / "model.onnx"
         path.write_bytes(model if isinstance(model, bytes) else model.SerializeToString())
         return evaluate_file(program, path, inputs, images)
+
+
+def compiled_output(program, model, x):
+    """What the network, compiled from its .onnx file, gives for one image [1, C, H, W]."""
+    with tempfile.TemporaryDirectory() as folder:
+        onnx.save(model, Path(folder) / "net.onnx")
+        return run_compiled(program, Path(folder) / "net.onnx", x[0])
+
+
+def require_close(name, ours, expected):
+    """Ends the test unless a network gives what ONNX Runtime does, and that varies enough to tell something."""
+    error = float(np.abs(ours - expected).max() / np.abs(expected).max()) if ours.shape == expected.shape else np.inf
+    print(f"{name}: largest error {error:.1e} of the largest output", flush=True)
+    if not error <= 1e-4 or np.unique(np.round(expected, 6)).size < 10:
+        sys.exit(1)
 
 
 def runtime_outputs(model, inputs):

@@ -3,26 +3,24 @@
 from pathlib import Path
 
 from Common import np, onnx
+from Weights import random_weights
 from onnx import numpy_helper
 
-LIGHT = ["light_squeezenet", "light_shufflenet"]  # the others take minutes in plain loops of doubles
+LIGHT = ["light_squeezenet", "light_shufflenet", "light_bvlc_alexnet", "light_zfnet512", "light_inception_v1",
+         "light_inception_v2", "light_resnet50", "light_densenet121", "light_vgg19"]
 
 
 def with_random_weights(path, random):
-    """A light model whose constants of weights are random numbers of a size that keeps activations near 1."""
+    """A light model whose constants of weights are random numbers."""
     candidate = onnx.load(path)
     graph = candidate.graph
-    shapes = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    for made in [each for each in graph.node if each.op_type == "ConstantOfShape"]:
-        shape = [int(extent) for extent in shapes[made.input[0]]]
-        users = [(each.op_type, list(each.input).index(made.output[0])) for each in graph.node
-                 if made.output[0] in each.input]
-        fan_in = max(1, int(np.prod(shape[1:])))
-        values = random.standard_normal(shape) * np.sqrt(2 / fan_in) if len(shape) > 1 else random.random(shape) * 0.2
-        if ("BatchNormalization", 4) in users or ("BatchNormalization", 1) in users:
-            values = 0.5 + random.random(shape)
-        graph.node.remove(made)
-        graph.initializer.append(numpy_helper.from_array(values.astype(np.float32), made.output[0]))
+    extents = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    made = [each for each in graph.node if each.op_type == "ConstantOfShape"]
+    shapes = {each.output[0]: [int(extent) for extent in extents[each.input[0]]] for each in made}
+    for name, array in random_weights(graph, shapes, random).items():
+        graph.initializer.append(numpy_helper.from_array(array, name))
+    for node in made:
+        graph.node.remove(node)
     if graph.node[-1].op_type == "Softmax":  # of random numbers it is all but one-hot, which tests nothing
         graph.output[0].name = graph.node[-1].input[0]
         del graph.node[-1]

