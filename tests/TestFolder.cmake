@@ -26,6 +26,12 @@ if(NOT EXISTS ${evenstride_test_python})
   set(evenstride_test_python ${Python3_EXECUTABLE})
 endif()
 
+# What scripts are given that run compiled networks where there is a back half that compiles.
+set(evenstride_compiled)
+if(EVENSTRIDE_BACKEND)
+  set(evenstride_compiled compiled)
+endif()
+
 function(evenstride_python_test name script)
   add_test(NAME ${name} COMMAND ${evenstride_test_python} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
   set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 ENVIRONMENT

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# What the tests of the Caffe importer share: writing weights, and running a network through the reference of its layers.
+# What the tests of the Caffe importer share: writing weights, and running a network, through the reference of its layers or
+# compiled.
 # The arguments of all of them: DESCRIPTORS EVALUATE EVENSTRIDE.
 import sys
 import tempfile
@@ -12,7 +13,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
-from Importing import Refused, evaluate_file
+from Importing import Refused, evaluate_file, run_compiled
 
 DESCRIPTORS, EVALUATE, EVENSTRIDE = sys.argv[1:4]
 
@@ -55,10 +56,20 @@ def layer(type, bottoms="x", tops="y", parameters="", name="layer"):
     return f'layer {{ name: "{name}" type: "{type}"{ends} {parameters} }}\n'
 
 
+def write(folder, text, blobs, **form):
+    """Both files of a network; the path of the first."""
+    (folder / "net.prototxt").write_text(text)
+    (folder / "net.caffemodel").write_bytes(caffemodel(blobs or {"unused": [np.zeros(1)]}, **form))
+    return folder / "net.prototxt"
+
+
 def evaluate(text, blobs, inputs, **form):
     """Outputs of a network for one image, as flat arrays."""
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        (folder / "net.prototxt").write_text(text)
-        (folder / "net.caffemodel").write_bytes(caffemodel(blobs or {"unused": [np.zeros(1)]}, **form))
-        return evaluate_file(EVALUATE, folder / "net.prototxt", inputs)
+        return evaluate_file(EVALUATE, write(Path(folder), text, blobs, **form), inputs)
+
+
+def compiled_output(text, blobs, image):
+    """The output of a network, compiled, as a flat array."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run_compiled(EVENSTRIDE, write(Path(folder), text, blobs), image)

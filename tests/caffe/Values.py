@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Values.py DESCRIPTORS EVALUATE EVENSTRIDE: every type of layer against a plain computation of what Caffe does, bit for
-# bit where small integers make fp32 exact; and random convolutions and pools, for the rounding of sizes.
+# Values.py DESCRIPTORS EVALUATE EVENSTRIDE [compiled]: every type of layer against a plain computation of what Caffe does,
+# bit for bit where small integers make fp32 exact; random convolutions and pools, for the rounding of sizes; and a network
+# that is compiled.
 import sys
 
-from Common import Refused, evaluate, layer, net, np
+from Common import Refused, compiled_output, evaluate, layer, net, np
+from Importing import difference
 from Reference import convolve, deconvolve, normalise, pool, softmax
 
 random = np.random.default_rng(7)
@@ -252,9 +254,32 @@ def forms():
     expect("the text format", commented.replace(";;", ";"), blobs, [x], [wanted])
 
 
+def compiled():
+    x, row = random.standard_normal((3, 16, 16)).astype(np.float32), lambda values: values[:, None, None]
+    blobs = {"c": [integers(8, 3, 3, 3) / 4, integers(8)], "n": [integers(8), integers(8) + 5, np.array([2])],
+             "s": [integers(8) + 5, integers(8)], "g": [integers(8, 2, 3, 3) / 4], "d": [integers(5, 8 * 4 * 4) / 8, integers(5)]}
+    text = net("".join([layer("Convolution", "x", "c", "convolution_param { num_output: 8 kernel_size: 3 stride: 2 pad: 1 }", "c"),
+                        layer("BatchNorm", "c", "c", name="n"), layer("Scale", "c", "c", "scale_param { bias_term: true }", "s"),
+                        layer("ReLU", "c", "c", name="r"),
+                        layer("Convolution", "c", "g", "convolution_param { num_output: 8 kernel_size: 3 pad: 1 group: 4 "
+                                                       "bias_term: false }", "g"),
+                        layer("Eltwise", "g c", "e", name="e"),
+                        layer("Pooling", "e", "p", "pooling_param { pool: MAX kernel_size: 3 stride: 2 }", "p"),
+                        layer("InnerProduct", "p", "d", "inner_product_param { num_output: 5 }", "d")]), (1, 3, 16, 16))
+    first = convolve(x, *blobs["c"], (2, 2), (1, 1))
+    mean, variance = (row(each / 2) for each in blobs["n"][:2])
+    first = np.maximum((first - mean) / np.sqrt(variance + 1e-5) * row(blobs["s"][0]) + row(blobs["s"][1]), 0)
+    pooled = pool(convolve(first, blobs["g"][0], None, pad=(1, 1), group=4) + first, "MAX", (3, 3), (2, 2))
+    wanted = blobs["d"][0] @ pooled.ravel() + blobs["d"][1]
+    if wrong := difference([compiled_output(text, blobs, x)], [wanted]):
+        failures.append(f"compiled: {wrong}")
+
+
 for check in (convolutions, dense, pools, norms, elements, combinations, forms):
     check()
 random_windows(120)
+if "compiled" in sys.argv[4:]:
+    compiled()
 for failure in failures:
     print("FAILED", failure)
 sys.exit(1 if failures else 0)

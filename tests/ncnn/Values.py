@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Values.py EVALUATE EVENSTRIDE: networks of every layer that is imported compute what ncnn computes.
+# Values.py EVALUATE EVENSTRIDE [compiled]: networks of every layer that is imported compute what ncnn computes; one of them
+# compiled, too.
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
-from Importing import Refused, evaluate_file
+from Importing import Refused, difference, evaluate_file, run_compiled
 from Models import NETWORKS
 
 failures = []
@@ -54,16 +55,17 @@ def compare(folder, name, model):
     except (AssertionError, Refused) as error:
         failures.append(f"{name}: {error}")
         return
-    if len(given) != len(expected) or not expected:
-        failures.append(f"{name}: {len(given)} outputs instead of {len(expected)}")
-        return
-    for values, wanted in zip(given, expected):
-        if wanted.size > 3 and np.ptp(wanted) < 1e-6:
-            failures.append(f"{name}: all values are alike, which tells nothing")
-        if values.shape != wanted.shape:
-            failures.append(f"{name}: {values.size} values instead of {wanted.size}")
-        elif not np.allclose(values, wanted, rtol=1e-4, atol=2e-5 * max(1.0, np.abs(wanted).max())):
-            failures.append(f"{name}: values differ by {np.abs(values - wanted).max():.3g}")
+    if wrong := difference(given, expected):
+        failures.append(f"{name}: {wrong}")
+
+
+def compiled(folder, model):
+    image = np.random.default_rng(4).uniform(-2, 2, model.shape).astype(np.float32)
+    (folder / "net.param").write_text(model.text())
+    (folder / "net.bin").write_bytes(model.bin())
+    given = run_compiled(sys.argv[2], folder / "net.param", image)
+    if wrong := difference([given], ncnn_outputs(folder, image)):
+        failures.append(f"compiled: {wrong}")
 
 
 def main():
@@ -74,6 +76,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         for title, model in NETWORKS.items():
             compare(Path(name), title, model)
+        if "compiled" in sys.argv[3:]:
+            compiled(Path(name), NETWORKS["mobile"])
     for failure in failures:
         print("FAILED", failure)
     sys.exit(1 if failures else 0)

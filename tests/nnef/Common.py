@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# What the tests of the NNEF importer share: writing graphs with their tensors, and running them through the reference of
-# the layers. The arguments of all of them: EVALUATE EVENSTRIDE.
+# What the tests of the NNEF importer share: writing graphs with their tensors, and running them, through the reference of
+# the layers or compiled. The arguments of all of them: EVALUATE EVENSTRIDE.
 import struct
 import sys
 import tempfile
@@ -12,7 +12,7 @@ except ImportError as missing:
     print(f"skipped: {missing}; ./dev test installs it")
     sys.exit(77)
 
-from Importing import Refused, evaluate_file
+from Importing import Refused, evaluate_file, run_compiled
 
 EVALUATE, EVENSTRIDE = sys.argv[1:3]
 
@@ -54,3 +54,10 @@ def evaluate(text, tensors, inputs):
         folder = Path(folder)
         write(folder, text, tensors or {"unused": np.zeros(1, np.float32)})
         return evaluate_file(EVALUATE, folder / "graph.nnef", inputs)
+
+
+def compiled_output(text, tensors, image):
+    """The output of a graph, compiled, as a flat array."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), text, tensors)
+        return run_compiled(EVENSTRIDE, folder, image)

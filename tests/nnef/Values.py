@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Values.py EVALUATE EVENSTRIDE: every operation against a plain computation of what NNEF's specification says, bit for bit
-# where small integers make fp32 exact; and random convolutions and pools, for paddings, borders and the rounding of sizes.
+# Values.py EVALUATE EVENSTRIDE [compiled]: every operation against a plain computation of what NNEF's specification says, bit
+# for bit where small integers make fp32 exact; random convolutions and pools, for paddings, borders and the rounding of
+# sizes; and a network that is compiled.
 import re
 import sys
 
-from Common import Refused, evaluate, graph, np, variables
+from Common import Refused, compiled_output, evaluate, graph, np, variables
+from Importing import difference
 from Reference import convolve, deconvolve, pool
 
 random = np.random.default_rng(9)
@@ -196,9 +198,32 @@ def shapes():
     expect("outputs in the order of the graph", text, {}, [x], [x[3:], x[:3]])
 
 
+def compiled():
+    x, row = random.standard_normal((3, 15, 15)).astype(np.float32), lambda values: values[0][:, None, None]
+    tensors = {"w": integers(8, 3, 3, 3) / 4, "b": integers(1, 8), "mean": integers(1, 8), "variance": integers(1, 8) + 5,
+               "plane": integers(8, 1, 3, 3) / 4, "matrix": integers(5, 8 * 4 * 4) / 8}
+    body = """c = conv(x, w, b, stride = [2, 2]);
+              n = batch_normalization(c, mean, variance, offset = 0.5, scale = 2.0, epsilon = 0.001);
+              r = relu(n);
+              d = conv(r, plane, groups = 0);
+              s = add(d, r);
+              p = max_pool(s, size = [1, 1, 3, 3], stride = [1, 1, 2, 2], border = 'ignore');
+              f = reshape(p, shape = [0, -1]);
+              y = linear(f, matrix)"""
+    first = convolve(x, tensors["w"], (2, 2)) + row(tensors["b"])
+    first = np.maximum((first - row(tensors["mean"])) / np.sqrt(row(tensors["variance"]) + 0.001) * 2 + 0.5, 0)
+    pooled = pool(convolve(first, tensors["plane"], groups=0) + first, "max", (3, 3), (2, 2), border="ignore")
+    wanted = tensors["matrix"] @ pooled.ravel()
+    given = compiled_output(graph(variables(tensors) + body, {"x": [1, *x.shape]}), tensors, x)
+    if wrong := difference([given], [wanted]):
+        failures.append(f"compiled: {wrong}")
+
+
 for check in (convolutions, dense, pools, elements, broadcasting, norms, shapes):
     check()
 random_windows(120)
+if "compiled" in sys.argv[3:]:
+    compiled()
 for failure in failures:
     print("FAILED", failure)
 sys.exit(1 if failures else 0)
