@@ -5,6 +5,7 @@
 #include "kernels/ConvInput.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
+#include "kernels/Gathers.h"
 #include "kernels/Scratch.h"
 #include "kernels/SourceHash.h" // generated
 
@@ -79,6 +80,7 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   arguments.insert(arguments.end(), sources.vectors.begin(), sources.vectors.end());
   Halide::Pipeline pipeline(kernel.output);
   moveToInterior(pipeline, kernel.output, spec.output);
+  shuffleGathers(pipeline, sources, spec.target->vectorFloats);
   const Halide::Target target(std::string(spec.target->halide) + bareKernel);
   Scratch scratch;
   countScratch(pipeline, scratch);

@@ -78,6 +78,13 @@ int unrollFactor(int64_t extent, int most) {
   return factor;
 }
 
+// Whether what a vector of output channels reads of a pixel are whole blocks: a shuffle of these, then (Gathers.h).
+bool gathersWithinBlocks(const KernelSpec &spec) {
+  const int64_t lanes = spec.target->vectorFloats, groupOutputs = spec.output.channels / spec.groups;
+  return spec.inputs[0].block == lanes && spec.output.channels % lanes == 0 && lanes % groupOutputs == 0 &&
+         lanes / groupOutputs * (spec.inputs[0].channels / spec.groups) % lanes == 0;
+}
+
 // The sum of a convolution over the channels of its group and the taps.
 struct Sum {
   const KernelSpec &spec;
@@ -89,6 +96,9 @@ struct Sum {
   void addFullBlocks();
   void addRest();
   void addGathered();
+
+private:
+  Expr gatheredInput(const Expr &inGroup, const InputPixel &pixel) const;
 };
 
 // Sums over full blocks of input channels: r.x lane, r.y and r.z kernel column and row, r.w block.
@@ -136,20 +146,40 @@ void Sum::addRest() {
   orderLoops(sum, spec, value, {inner, r.x, r.y, outer});
 }
 
-// Every lane reads the input channel of its own group.
+// Every lane reads the input channel of its own group, and inner loops over those are unrolled, so that the places of
+// the lanes are known.
 void Sum::addGathered() {
   const int64_t rows = spec.window.kernel[0], columns = spec.window.kernel[1];
-  const int64_t groupOutputs = spec.output.channels / spec.groups;
   RDom r(0, constant(columns), 0, constant(rows), 0, constant(plan.rest));
   Expr step = (r.z * constant(rows) + r.y) * constant(columns) + r.x;
-  Expr channel = min(value.tile * plan.tile.lanes + value.lane, constant(spec.output.channels - 1));
-  Expr source = channel / constant(groupOutputs) * constant(plan.inputChannels) + r.z;
   InputPixel pixel = inputPixel(spec, value, r.x, r.y);
   keepMet(r, pixel);
   value.func(value.args()) +=
-      sources.weights(value.lane, value.tile * constant(plan.steps()) + step) * input.channel(source, pixel.x, pixel.y);
+      sources.weights(value.lane, value.tile * constant(plan.steps()) + step) * gatheredInput(r.z, pixel);
+  RVar outer("outer"), inner("inner");
   Halide::Stage sum = value.func.update();
-  orderLoops(sum, spec, value, {r.x, r.y, r.z});
+  sum.split(r.z, outer, inner, unrollFactor(plan.rest, plan.tile.lanes)).unroll(inner);
+  orderLoops(sum, spec, value, {inner, r.x, r.y, outer});
+}
+
+Expr Sum::gatheredInput(const Expr &inGroup, const InputPixel &pixel) const {
+  constexpr int64_t mostSelected = 9;
+  const int64_t lanes = plan.tile.lanes, groupOutputs = spec.output.channels / spec.groups;
+  Expr channel = value.tile * constant(lanes) + value.lane;
+  if (plan.tilesPerGroup * lanes > spec.output.channels)
+    channel = min(channel, constant(spec.output.channels - 1));
+  Expr group = channel / constant(groupOutputs);
+  auto ofGroup = [&](const Expr &one) {
+    return input.channel(one * constant(plan.inputChannels) + inGroup, pixel.x, pixel.y);
+  };
+  const int64_t met = (lanes + groupOutputs - 2) / groupOutputs + 1; // groups that a vector may meet
+  if (gathersWithinBlocks(spec) || met > mostSelected)
+    return ofGroup(group);
+  Expr first = value.tile * constant(lanes) / constant(groupOutputs), last = constant(spec.groups - 1);
+  Expr element = ofGroup(min(first + constant(met - 1), last));
+  for (int64_t i = met - 2; i >= 0; --i)
+    element = select(group == first + constant(i), ofGroup(min(first + constant(i), last)), element);
+  return element;
 }
 
 } // namespace

@@ -80,6 +80,16 @@ Tile laneSumTile(const KernelSpec &spec) {
   return chooseTile(q);
 }
 
+// One vector of output channels, whose lanes read from groups of their own.
+Tile gatheredTile(const KernelSpec &spec) {
+  if (spec.inPlaceOperand >= 0 || spec.family == Family::Deconv)
+    return {spec.target->vectorFloats, 1, 1};
+  TileQuestion q = questionOf(spec);
+  q.stepsPerTile = spec.inputs[0].channels / spec.groups * spec.window.kernel[0] * spec.window.kernel[1];
+  q.addressing = spec.target->vectorRegisters / 4; // the patterns of the shuffles
+  return chooseTile(q);
+}
+
 // Pixels of a deconvolution's row that repeat with its stride meet different taps. A tile of whole strides knows them
 // when it is compiled, as long as it fits the registers and the code that is made of it stays small; beyond, tiles are
 // one pixel, and loops ask for each tap.
@@ -166,10 +176,7 @@ ConvPlan planConv(const KernelSpec &spec) {
   const int64_t groupOutputs = spec.output.channels / spec.groups;
   if (spec.groups > 1 && groupOutputs % lanes != 0) {
     plan.algorithm = ConvAlgorithm::Gathered;
-    constexpr int fewPixels = 4;
-    plan.tile = {lanes, 1, static_cast<int>(std::min<int64_t>(fewPixels, spec.output.width))};
-    if (spec.inPlaceOperand >= 0 || spec.family == Family::Deconv)
-      plan.tile.width = 1;
+    plan.tile = gatheredTile(spec);
     plan.tilesPerGroup = ceilDivide(spec.output.channels, lanes);
     return plan;
   }

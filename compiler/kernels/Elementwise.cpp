@@ -85,7 +85,9 @@ Work moveWork(const KernelSpec &spec) {
 Expr laneElement(const KernelSpec &spec, const Sources &sources, const LaneValue &value, const Tile &tile) {
   const Activation &input = sources.input();
   Place place = value.place(tile);
-  Expr channel = min(place.block * tile.lanes + place.lane, constant(spec.output.channels - 1));
+  Expr channel = place.block * tile.lanes + place.lane;
+  if (spec.output.channels % tile.lanes != 0)
+    channel = min(channel, constant(spec.output.channels - 1));
   if (movesChannels(spec))
     return elsewhere(spec, input, channel, place.x, place.y);
   const int64_t before = spec.offset[0];
@@ -96,10 +98,21 @@ Expr laneElement(const KernelSpec &spec, const Sources &sources, const LaneValue
   });
 }
 
-BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
+// Where channels change places a tile holds all of them, if registers do: the places of its lanes are known then, and
+// reading them becomes a shuffle (Gathers.h).
+Tile laneTile(const KernelSpec &spec) {
+  constexpr int64_t mostPixels = 8;
+  const int64_t registers = spec.target->vectorRegisters * 3 / 4, blocks = spec.output.blocks();
   TileQuestion q = questionOf(spec);
-  q.mostPixels = std::min<int64_t>(q.mostPixels, 8);
-  Tile tile = chooseTile(q);
+  q.mostPixels = std::min(q.mostPixels, mostPixels);
+  if (!movesChannels(spec) || spec.pool || blocks > registers)
+    return chooseTile(q);
+  const int64_t width = std::min({mostPixels, spec.output.width, registers / blocks});
+  return {spec.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
+}
+
+BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
+  const Tile tile = laneTile(spec);
   LaneValue value(sources.func("value"));
   value.func(value.args()) = laneElement(spec, sources, value, tile);
   LaneOutput output = finishAccumulated(spec, sources, value, tile, moveWork(spec));

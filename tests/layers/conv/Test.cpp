@@ -119,6 +119,34 @@ TEST_CASE("groups") {
   checkCases(cases);
 }
 
+TEST_CASE("groups that share a vector of output channels") {
+  std::vector<Case> cases;
+  const std::array<std::array<int64_t, 3>, 12> shapes = {{{64, 64, 32},  // two channels each
+                                                          {64, 64, 16},  // four
+                                                          {64, 64, 8},   // eight
+                                                          {128, 64, 8},  // of a whole block each
+                                                          {64, 128, 16}, // of half a block for two
+                                                          {60, 60, 15},  // the last block is not full
+                                                          {58, 58, 29},
+                                                          {240, 60, 3}, // borders of groups inside of vectors
+                                                          {120, 120, 6},
+                                                          {60, 120, 30},
+                                                          {33, 66, 11},
+                                                          {48, 48, 48}}};
+  int turn = 0;
+  for (auto [inputs, outputs, groups] : shapes)
+    for (Side in : {blocks, planes}) {
+      const int64_t kernel = turn++ % 2 == 0 ? 3 : 1;
+      cases.push_back({.input = {inputs, 4, 9},
+                       .outputs = outputs,
+                       .in = halo(in, kernel / 2),
+                       .out = turn % 3 == 0 ? planes : blocks,
+                       .window = square(kernel, 1, kernel / 2),
+                       .groups = groups});
+    }
+  checkCases(cases);
+}
+
 TEST_CASE("few output channels to planes: sums across lanes") {
   std::vector<Case> cases;
   for (auto [inputs, outputs] :
