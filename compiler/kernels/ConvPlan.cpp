@@ -64,22 +64,6 @@ std::vector<RatedTile> ratedTiles(const TileQuestion &q) {
   return all;
 }
 
-// Plain convolutions whose output is planar and of so few channels that most lanes of a vector over them would idle.
-bool wantsLaneSum(const KernelSpec &spec) {
-  const Layout &in = spec.inputs[0];
-  const int lanes = spec.target->vectorFloats;
-  return spec.family == Family::Conv && spec.output.block == 1 && in.block == lanes && !in.bytes && spec.groups == 1 &&
-         !spec.pool && spec.output.channels * 5 <= lanes * 3 && in.channels * 2 >= lanes && spec.output.width >= lanes;
-}
-
-Tile laneSumTile(const KernelSpec &spec) {
-  TileQuestion q = questionOf(spec);
-  q.blocks = spec.output.channels;
-  q.blocksDivide = true;
-  q.mostPixels = spec.target->vectorFloats; // stored as one vector
-  return chooseTile(q);
-}
-
 // One vector of output channels, whose lanes read from groups of their own.
 Tile gatheredTile(const KernelSpec &spec) {
   if (spec.inPlaceOperand >= 0 || spec.family == Family::Deconv)
@@ -97,6 +81,40 @@ int64_t phasesOf(const KernelSpec &spec) {
   constexpr int64_t mostPhases = 8, mostTaps = 16;
   const bool known = spec.window.stride[1] <= mostPhases && spec.window.kernel[1] <= mostTaps;
   return known ? spec.window.stride[1] : 1;
+}
+
+// Convolutions whose output is planar and of so few channels that most lanes of a vector over them would idle. Tiles of
+// a deconvolution are whole phases, also the one that is shifted inwards at the end of a row.
+bool wantsLaneSum(const KernelSpec &spec) {
+  const Layout &in = spec.inputs[0];
+  const int lanes = spec.target->vectorFloats;
+  const bool few = spec.output.block == 1 && in.block == lanes && !in.bytes && spec.groups == 1 && !spec.pool &&
+                   spec.output.channels * 5 <= lanes * 3 && in.channels * 2 >= lanes && spec.output.width >= lanes;
+  if (!few || spec.family != Family::Deconv)
+    return few;
+  return spec.inPlaceOperand < 0 && spec.output.width % spec.window.stride[1] == 0 &&
+         (phasesOf(spec) > 1 || spec.window.stride[1] == 1);
+}
+
+// Whether so many pixels are stored as few vectors.
+bool fillsVectors(const KernelSpec &spec, const Tile &tile) {
+  constexpr int fewest = 4;
+  return tile.phases == 1 || tile.pixels() % std::min(spec.target->vectorFloats, fewest) == 0;
+}
+
+Tile laneSumTile(const KernelSpec &spec) {
+  TileQuestion q = questionOf(spec);
+  q.blocks = spec.output.channels;
+  q.blocksDivide = true;
+  q.mostPixels = spec.target->vectorFloats; // stored as one vector
+  const int64_t phases = spec.family == Family::Deconv ? phasesOf(spec) : 1;
+  q.pixelsPerColumn = phases;
+  q.width = ceilDivide(spec.output.width, phases);
+  std::vector<Tile> tiles = rankedTiles(q);
+  for (Tile &tile : tiles)
+    tile.phases = static_cast<int>(phases);
+  const auto wanted = std::ranges::find_if(tiles, [&](const Tile &tile) { return fillsVectors(spec, tile); });
+  return wanted == tiles.end() ? tiles.front() : *wanted;
 }
 
 TileQuestion directQuestion(const KernelSpec &spec, int64_t steps) {

@@ -158,6 +158,29 @@ TEST_CASE("deconvolutions") {
   checkCases(cases);
 }
 
+TEST_CASE("deconvolutions to few planar channels: sums across lanes") {
+  std::vector<Case> cases;
+  auto add = [&](std::array<int64_t, 3> input, int64_t outputs, Window2D window, std::array<int64_t, 2> outputPad) {
+    cases.push_back({.family = Family::Deconv,
+                     .input = input,
+                     .outputs = outputs,
+                     .in = haloed(blocks, 2, 2, 2, 2),
+                     .out = planes,
+                     .window = window,
+                     .outputPad = outputPad});
+  };
+  add({56, 6, 9}, 1, square(9, 3, 4), {2, 2}); // as FSRCNN ends
+  add({32, 5, 17}, 3, square(4, 2, 1), {0, 0});
+  add({33, 5, 16}, 2, square(2, 2), {0, 0});
+  add({16, 3, 11}, 1, square(8, 4, 2), {0, 0});
+  add({24, 4, 7}, 2, square(5, 3, 1), {0, 0});
+  add({20, 4, 33}, 1, square(3, 1, 1), {0, 0});
+  add({16, 4, 9}, 1, window({3, 4}, {1, 2}, {1, 1, 1, 1}), {0, 0});
+  add({16, 4, 9}, 2, square(3, 2, 1), {1, 0}); // a width that is no multiple of the stride
+  cases.back().steps = {{StepKind::Relu}};
+  checkCases(cases);
+}
+
 TEST_CASE("deconvolutions in groups, larger, and fused") {
   std::vector<Case> cases;
   for (auto [inputs, outputs, groups] :
