@@ -40,8 +40,7 @@ View Ends::addInput(const std::string &name, const std::vector<int64_t> &shape) 
 }
 
 void Ends::addOutput(const std::string &name, const View &view) {
-  DraftValue value = isInOrder(view) ? view.value : imageOf(view, builder);
-  draft.outputs.push_back({unique(outputNames, identifierOf(name, "output")), value});
+  draft.outputs.push_back({unique(outputNames, identifierOf(name, "output")), orderedOf(view, builder)});
 }
 
 std::string batchText(int64_t batch) {

@@ -20,9 +20,16 @@ struct Atom {
   bool operator==(const Atom &) const = default;
 };
 
+using Axis = std::vector<Atom>;
+
+/// All elements of an axis of a value, in order.
+Axis wholeAxis(Base base, int64_t extent);
+/// Adds an atom, joined with the one before where the two are one piece of an axis.
+void append(Axis &axis, Atom atom);
+
 struct View {
   DraftValue value = -1;
-  std::vector<std::vector<Atom>> axes; // the tensor's
+  std::vector<Axis> axes; // the tensor's
 
   std::vector<int64_t> shape() const;
   bool operator==(const View &) const = default;
@@ -51,7 +58,14 @@ DraftValue imageOf(const View &view, DraftBuilder &builder);
 /// The tensor [N, F] as a value [F, 1, 1].
 DraftValue rowOf(const View &view, DraftBuilder &builder);
 
+/// The atoms of all axes, from the outermost to the innermost, joined where they are one piece.
+Axis atomsOf(const View &view);
+
 /// Whether the tensor's elements lie in the order of the value's, image by image.
 bool isInOrder(const View &view);
+
+/// A value whose elements lie in the order of the tensor's, image by image; its shape need not be the tensor's. Throws
+/// Refusal where no layer gives that order.
+DraftValue orderedOf(const View &view, DraftBuilder &builder);
 
 } // namespace evenstride::interchange

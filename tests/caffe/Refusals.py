@@ -75,7 +75,7 @@ def layers(folder):
     expect(folder, net(layer("Slice", "x", "a b")), "E0503", "3 elements do not divide into 2 tops")
     expect(folder, net(layer("Reshape", parameters="reshape_param { shape { dim: 0 dim: 7 dim: -1 } }")), "E0503",
            "does not hold the 192 elements that come in")
-    mixed = layer("Permute", parameters="permute_param { order: 0 order: 2 order: 3 order: 1 }")
+    mixed = layer("Permute", parameters="permute_param { order: 0 order: 1 order: 3 order: 2 }")
     expect(folder, net(mixed), "E0503", "`y`, which is an output")
     expect(folder, net(layer("ReLU", "q", "y")), "E0503", "nothing before it gives its bottom `q`")
     expect(folder, net(layer("ReLU", "x", "y", name="a") + layer("ReLU", "x", "y", name="b")), "E0503",

@@ -85,7 +85,7 @@ def operations(folder):
         ("y = variable<integer>(shape = [1], label = 'y')", "of type `integer`"),
         ("z = external<scalar>(shape = [1, 1, 2, 2]); y = relu(x)", "no parameter of the graph"),
         ("c = constant(shape = [1, 3], value = [1.0, 2.0]); y = add(x, c)", "2 numbers stand here"),
-        ("y = transpose(x, axes = [0, 2, 3, 1])", "`y` (`output`)"),
+        ("y = transpose(x, axes = [0, 1, 3, 2])", "`y` (`output`)"),
     ]
     for line, reason in cases:
         expect(folder, graph(line), "E0503", reason, "graph.nnef:")

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // onnx_evaluate MODEL COUNT OUT IN…: computes COUNT images with the layers' reference, without any compiled code: fp32
-// values [C, H, W], image by image, from the files IN into OUT0, OUT1, …. For tests of importers and exporters.
-// onnx_evaluate --operators, --ncnn-layers: what the importers know. onnx_evaluate --random-network SEED: a program.
+// values [C, H, W], image by image, from the files IN into OUT0, OUT1, …. COUNT 0: as many as the longest of them
+// holds; one that holds a single image is read for each. For tests of importers and exporters. onnx_evaluate
+// --operators, --ncnn-layers: what the importers know. onnx_evaluate --random-network SEED: a program.
 #include "diagnostics/Render.h"
 #include "driver/Reference.h"
 #include "driver/Session.h"
@@ -9,6 +10,7 @@
 #include "interchange/onnx/Operators.h"
 #include "support/RandomNetwork.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -45,14 +47,24 @@ static bool openNetwork(const std::string &path, Network &network, diagnostics::
   return true;
 }
 
+/// How many images the longest of the inputs holds.
+static size_t imagesIn(const Network &network, const std::vector<std::vector<float>> &inputs) {
+  size_t most = 0;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    most =
+        std::max(most, inputs[i].size() / size_t(network.graph().shapeOf(network.graph().inputs[i].value).elements()));
+  return most;
+}
+
 /// Appends the outputs of image number `image` to `results`.
 static void evaluateImage(const Network &network, size_t image, const std::vector<std::vector<float>> &inputs,
                           std::vector<std::vector<float>> &results) {
   std::vector<layers::Tensor> tensors;
   for (size_t i = 0; i < inputs.size(); ++i) {
     layers::Tensor tensor(network.graph().shapeOf(network.graph().inputs[i].value));
+    size_t first = inputs[i].size() == tensor.data.size() ? 0 : image * tensor.data.size();
     for (size_t k = 0; k < tensor.data.size(); ++k)
-      tensor.data[k] = inputs[i].at(image * tensor.data.size() + k);
+      tensor.data[k] = inputs[i].at(first + k);
     tensors.push_back(std::move(tensor));
   }
   std::vector<layers::Tensor> outputs = driver::evaluate(network.graph(), network.weights, std::move(tensors));
@@ -95,7 +107,8 @@ int main(int argc, char **argv) {
     inputs.push_back(readFloats(argv[i]));
   if (inputs.size() != network.graph().inputs.size())
     return 3;
-  for (size_t image = 0; image < std::stoul(argv[2]); ++image)
+  size_t given = std::stoul(argv[2]), images = given == 0 ? imagesIn(network, inputs) : given;
+  for (size_t image = 0; image < images; ++image)
     evaluateImage(network, image, inputs, results);
   for (size_t i = 0; i < results.size(); ++i) {
     std::ofstream file(argv[3] + std::to_string(i), std::ios::binary);

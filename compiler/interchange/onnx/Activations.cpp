@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Functions of single elements, and softmax.
+#include "interchange/Affine.h"
 #include "interchange/onnx/Operators.h"
+#include "interchange/onnx/PerChannel.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -36,8 +39,6 @@ static const std::vector<Activation> &activations() {
       {"Elu", "elu", {{"alpha", "alpha", 1}}},
       {"HardSigmoid", "hard_sigmoid", {{"alpha", "alpha", 0.2}, {"beta", "beta", 0.5}}},
       {"Gelu", "gelu"},
-      {"Swish", "silu"},
-      {"Celu", "elu"},
   };
   return all;
 }
@@ -57,11 +58,28 @@ void importActivation(Node &node) {
       arguments[parameter.name] = exactly(node.number(parameter.attribute, parameter.otherwise));
     if (node.op() == "Gelu")
       arguments["approximate"] = node.word("approximate", "none");
-    if ((node.op() == "Swish" || node.op() == "Celu") && node.number("alpha", 1) != 1)
-      throw Refusal{fmt::format("its `alpha` is {}, and no layer has another than 1", node.number("alpha", 1))};
     node.elementwise(activation.keyword, std::move(arguments));
     return;
   }
+}
+
+/// Layers have alpha = 1. Others are scaled before and behind: alpha * f(x / alpha) of `elu`, which is Celu, and
+/// f(x * alpha) / alpha of `silu`, which is Swish.
+void importStretched(Node &node) {
+  bool isSwish = node.op() == "Swish";
+  auto alpha = float(node.number("alpha", 1));
+  if (alpha == 0 || !std::isfinite(alpha))
+    throw Refusal{fmt::format("its `alpha` is {}", alpha)};
+  float before = isSwish ? alpha : 1 / alpha;
+  View view = node.view(0);
+  auto scale = [&](float factor) {
+    if (factor != 1)
+      view.value = node.builder().add(affineRequest(node.builder(), view.value, {{factor}, {0}}));
+  };
+  scale(before);
+  view.value = node.builder().add({.keyword = isSwish ? "silu" : "elu", .operands = {view.value}});
+  scale(1 / before);
+  node.set(std::move(view));
 }
 
 /// A bound from an attribute or an input; infinity where there is none.
@@ -79,6 +97,7 @@ static void clipBetween(Node &node, double low, double high) {
   bool openAbove = high >= largest, openBelow = low <= -largest;
   if (std::isnan(low) || std::isnan(high))
     throw Refusal{"a bound is not a number"};
+  low = std::min(low, high); // the upper one wins
   if (openAbove && openBelow)
     node.set(node.value(0));
   else if (low == 0 && openAbove)
@@ -105,26 +124,30 @@ void importExtremum(Node &node) {
   clipBetween(node, isMaximum ? bound : -infinity, isMaximum ? infinity : bound);
 }
 
+/// A list of slopes belongs to the last axis as in all broadcasting, but before opset 7 to the second; files of newer
+/// opsets have it there, too, where it fits no last axis.
+static Constant slopesOf(const Node &node) {
+  Constant slopes = node.floats(1);
+  std::vector<int64_t> shape = node.view(0).shape();
+  bool isList = slopes.shape.size() == 1 && slopes.size() > 1 && shape.size() > 2;
+  if (isList && (node.opset() < 7 || slopes.shape[0] != shape.back()))
+    slopes.shape.resize(shape.size() - 1, 1);
+  return slopes;
+}
+
 void importPRelu(Node &node) {
-  const Constant &slope = node.floats(1);
-  const View view = node.view(0);
-  if (slope.size() == 1) {
-    node.elementwise("leaky_relu", {{"slope", shortNumber(slope.at(0))}});
+  PerChannel slopes = perChannel(node, node.view(0), slopesOf(node));
+  if (slopes.values.size() == 1) {
+    node.elementwise("leaky_relu", {{"slope", shortNumber(slopes.values[0])}});
     return;
   }
-  size_t axis = view.axes.size() == 4 ? 1 : view.axes.size() - 1;
-  int64_t channels = view.axes.empty() ? 1 : view.shape()[axis];
-  if (slope.size() != size_t(channels))
-    throw Refusal{"its slopes are not one for each channel"};
-  DraftValue input = view.axes.size() == 2 ? rowOf(view, node.builder()) : node.image(0);
-  DraftValue result = node.builder().add({.keyword = "prelu",
-                                          .operands = {input},
+  std::vector<float> &values = node.builder().computed(0);
+  values = std::move(slopes.values);
+  slopes.view.value = node.builder().add({.keyword = "prelu",
+                                          .operands = {slopes.view.value},
                                           .label = node.label(1),
-                                          .weights = {{"weight", {channels}, slope.floats}}});
-  if (view.axes.size() == 2)
-    node.setRow(result);
-  else
-    node.setImage(result);
+                                          .weights = {{"weight", {int64_t(values.size())}, values}}});
+  node.set(std::move(slopes.view));
 }
 
 /// Over the whole of each image, which opsets before 13 do from an axis on.
@@ -141,29 +164,19 @@ static void softmaxFromAxis(Node &node, size_t axis) {
 }
 
 void importSoftmax(Node &node) {
-  const View view = node.view(0);
-  size_t rank = view.axes.size();
+  std::vector<int64_t> shape = node.view(0).shape();
+  size_t rank = shape.size();
   bool isOld = node.opset() < 13;
   size_t axis = axisOf(node.integer("axis", isOld ? 1 : -1), rank);
-  bool onlyOne = true; // one element per image outside the axis
-  std::vector<int64_t> shape = view.shape();
-  for (size_t i = 1; i < rank; ++i)
-    onlyOne = onlyOne && (i == axis || shape[i] == 1);
-  if (isOld && axis <= 1 && !(rank == 3 || onlyOne)) {
-    softmaxFromAxis(node, axis);
-  } else if (rank == 4 && axis == 1) {
-    node.setImage(node.builder().add({.keyword = "softmax", .operands = {node.image(0)}}));
-  } else if (rank == 2 && axis == 1) {
-    node.setRow(node.builder().add({.keyword = "softmax", .operands = {rowOf(view, node.builder())}}));
-  } else if (!isOld && axis < rank && view == plainView(view.value, node.shapeOf(view.value), node.batch(), rank) &&
-             ((rank == 3 && axis == 0) || (rank == 1))) {
-    node.elementwise("softmax");
-  } else if (isOld && axis == 0 && rank == 3) {
-    softmaxFromAxis(node, axis);
-  } else {
+  bool isLast = std::all_of(shape.begin() + int64_t(axis) + 1, shape.end(), [](int64_t extent) { return extent == 1; });
+  if (isOld && !isLast)
+    return softmaxFromAxis(node, axis);
+  PlainTensor tensor = node.plain(0);
+  if (tensor.bases[axis] != Base::Channels)
     throw Refusal{
         fmt::format("it is over axis {} of {}, and `softmax` is over the channels of each pixel", axis, rank)};
-  }
+  tensor.view.value = node.builder().add({.keyword = "softmax", .operands = {tensor.value()}});
+  node.set(std::move(tensor.view));
 }
 
 } // namespace evenstride::interchange::onnx

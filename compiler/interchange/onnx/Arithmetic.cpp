@@ -3,6 +3,7 @@
 // channel, folded into the layer before where that takes them.
 #include "interchange/Affine.h"
 #include "interchange/onnx/Operators.h"
+#include "interchange/onnx/PerChannel.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ namespace {
 
 class Folder {
 public:
-  Folder(Node &node, size_t input) : node(node), view(node.view(input)) {}
+  Folder(Node &node, View view) : node(node), view(std::move(view)) {}
 
   void apply(const AffineNumbers &affine) {
     if (!foldIntoLayer(affine))
@@ -30,42 +31,7 @@ public:
     node.set(view);
   }
 
-  /// One number per channel, from a constant that is broadcast; refuses others.
-  std::vector<float> perChannel(const Constant &constant) {
-    if (constant.size() == 1)
-      return {float(constant.at(0))};
-    std::vector<int64_t> shape = view.shape();
-    size_t rank = std::max(shape.size(), constant.shape.size());
-    if (constant.shape.size() > shape.size())
-      throw Refusal{"its constant has more axes than its other input"};
-    size_t channelAxis = channelAxisOf();
-    for (size_t i = 0; i < constant.shape.size(); ++i) {
-      size_t axis = rank - constant.shape.size() + i;
-      if (constant.shape[i] != 1 && axis != channelAxis)
-        throw Refusal{"its constant differs from pixel to pixel, and no layer has such weights"};
-      if (constant.shape[i] != 1 && constant.shape[i] != shape[axis])
-        throw Refusal{"its constant does not fit its other input"};
-    }
-    std::vector<float> values;
-    for (size_t i = 0; i < constant.size(); ++i)
-      values.push_back(float(constant.at(i)));
-    return values;
-  }
-
 private:
-  /// The axis of the tensor that is the channels of its value.
-  size_t channelAxisOf() {
-    size_t rank = view.axes.size();
-    if (rank == 4 || rank == 2) {
-      DraftValue value = rank == 4 ? imageOf(view, node.builder()) : rowOf(view, node.builder());
-      view = plainView(value, node.shapeOf(value), node.batch(), rank);
-      return 1;
-    }
-    if (view.axes.empty() || view.axes[0] != plainView(view.value, shape(), 1, 3).axes[0])
-      throw Refusal{"its constant is not one number for each channel"};
-    return 0;
-  }
-
   const layers::Shape &shape() const { return node.shapeOf(view.value); }
 
   std::span<const float> stretched(const std::vector<float> &values) {
@@ -128,9 +94,15 @@ static AffineNumbers affineOf(const std::string &op, bool constantFirst, std::ve
 }
 
 static void withConstant(Node &node, size_t constantInput) {
-  Folder folder(node, 1 - constantInput);
-  std::vector<float> values = folder.perChannel(node.constant(constantInput));
-  folder.apply(affineOf(node.op(), constantInput == 0, std::move(values)));
+  Constant constant = node.constant(constantInput);
+  View computed = node.view(1 - constantInput);
+  if (constantInput == 1)
+    constant.shape.resize(constant.shape.size() + axesBehindSecond(node, computed.axes.size(), constant.shape.size()),
+                          1);
+  else
+    computed.axes.resize(computed.axes.size() + axesBehindSecond(node, constant.shape.size(), computed.axes.size()));
+  PerChannel numbers = perChannel(node, std::move(computed), constant);
+  Folder(node, std::move(numbers.view)).apply(affineOf(node.op(), constantInput == 0, std::move(numbers.values)));
 }
 
 /// x * sigmoid(x) and x * hard_sigmoid(x), which are layers of their own.
@@ -154,24 +126,29 @@ static bool fits(const layers::Shape &one, const layers::Shape &other) {
   return one == other || (one.channels == other.channels && one.height == 1 && one.width == 1);
 }
 
+/// Whether the axes of `small` are those of `large`, or have one element.
+static bool isPartOf(const View &small, const View &large) {
+  for (size_t axis = 0; axis < large.axes.size(); ++axis)
+    if (!small.axes[axis].empty() && small.axes[axis] != large.axes[axis])
+      return false;
+  return true;
+}
+
 /// The operator on two tensors, one of which may be [C, 1, 1].
 static View combine(Node &node, std::string_view keyword, View left, View right) {
+  size_t rank = std::max(left.axes.size(), right.axes.size());
+  left = withLeadingAxes(std::move(left), rank);
+  right = withLeadingAxes(std::move(right), rank);
   if (left.axes != right.axes || node.shapeOf(left.value) != node.shapeOf(right.value)) {
-    if (left.axes.size() != right.axes.size() || (left.axes.size() != 4 && left.axes.size() != 2))
-      throw Refusal{"its inputs do not fit each other"};
-    size_t rank = left.axes.size();
-    auto plain = [&](const View &view) {
-      DraftValue value = rank == 4 ? imageOf(view, node.builder()) : rowOf(view, node.builder());
-      return plainView(value, node.shapeOf(value), node.batch(), rank);
-    };
-    left = plain(left);
-    right = plain(right);
+    left = node.plainOf(left).view;
+    right = node.plainOf(right).view;
   }
   const layers::Shape one = node.shapeOf(left.value), other = node.shapeOf(right.value);
-  if (!fits(one, other) && !fits(other, one))
-    throw Refusal{fmt::format("it broadcasts [{}, {}, {}] against [{}, {}, {}], and no layer does that", one.channels,
-                              one.height, one.width, other.channels, other.height, other.width)};
-  View result = fits(one, other) ? right : left;
+  bool fitsRight = fits(one, other) && isPartOf(left, right), fitsLeft = fits(other, one) && isPartOf(right, left);
+  if (!fitsRight && !fitsLeft)
+    throw Refusal{fmt::format("it broadcasts {} against {}, and no layer does that", shapeText(left.shape()),
+                              shapeText(right.shape()))};
+  View result = fitsRight ? right : left;
   result.value = node.builder().add({.keyword = keyword, .operands = {left.value, right.value}});
   return result;
 }
@@ -179,8 +156,6 @@ static View combine(Node &node, std::string_view keyword, View left, View right)
 void importArithmetic(Node &node) {
   if (node.inputs() != 2)
     throw Refusal{"it has not two inputs"};
-  if (node.integer("broadcast", 0) != 0 && node.attribute("axis"))
-    throw Refusal{"it broadcasts from an axis on, as opsets before 7 do"};
   for (size_t input : {0, 1})
     if (node.isConstant(input))
       return withConstant(node, input);
@@ -189,7 +164,9 @@ void importArithmetic(Node &node) {
   if (node.op() == "Mul" && (importGate(node, 0) || importGate(node, 1)))
     return;
   const char *keyword = node.op() == "Add" ? "add" : node.op() == "Sub" ? "sub" : "mul";
-  node.set(combine(node, keyword, node.view(0), node.view(1)));
+  View left = node.view(0), right = node.view(1);
+  right.axes.resize(right.axes.size() + axesBehindSecond(node, left.axes.size(), right.axes.size()));
+  node.set(combine(node, keyword, std::move(left), std::move(right)));
 }
 
 void importSum(Node &node) {
@@ -199,6 +176,6 @@ void importSum(Node &node) {
   node.set(sum);
 }
 
-void importNeg(Node &node) { Folder(node, 0).apply({{-1}, {0}}); }
+void importNeg(Node &node) { Folder(node, node.view(0)).apply({{-1}, {0}}); }
 
 } // namespace evenstride::interchange::onnx

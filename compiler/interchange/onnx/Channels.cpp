@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Joining and cutting of channels, rows and columns.
+// Cutting of channels, rows and columns, and what is put around them.
 #include "interchange/Parts.h"
 #include "interchange/onnx/Operators.h"
 
@@ -11,55 +11,28 @@ namespace evenstride::interchange::onnx {
 
 using List = std::vector<int64_t>;
 
-void importConcat(Node &node) {
-  if (node.inputs() == 1) {
-    node.set(node.value(0));
-    return;
-  }
-  size_t rank = node.view(0).axes.size(), axis = axisOf(node.integer("axis", 1), rank);
-  if (axis != 1 || (rank != 4 && rank != 2))
-    throw Refusal{fmt::format("it joins along axis {} of {}; channels are joined here", axis, rank)};
-  LayerRequest request{.keyword = "concat", .operands = {}};
-  for (size_t i = 0; i < node.inputs(); ++i) {
-    if (node.view(i).axes.size() != rank)
-      throw Refusal{"its inputs have different numbers of axes"};
-    request.operands.push_back(rank == 4 ? node.image(i) : rowOf(node.view(i), node.builder()));
-  }
-  DraftValue result = node.builder().add(std::move(request));
-  if (rank == 4)
-    node.setImage(result);
-  else
-    node.setRow(result);
-}
-
 namespace {
 
-/// A value that is cut along the channels, or the rows and columns, of its tensor.
+/// A tensor that is cut along the channels, or the rows and columns, of its value.
 class TensorCutter {
 public:
   TensorCutter(Node &node, size_t input)
-      : node(node), rank(node.view(input).axes.size()), cutter(node.builder(), valueOf(node, input)) {}
+      : node(node), tensor(node.plain(input)), cutter(node.builder(), tensor.value()) {}
 
   void cut(const Part &part) {
-    if (part.axis > 0 || part.begin != 0 || part.end != node.batch())
-      cutter.cut(part);
+    Base base = tensor.bases[part.axis];
+    if (base != Base::Batch || part.begin != 0 || part.end != tensor.view.shape()[part.axis])
+      cutter.cut({size_t(base), part.begin, part.end});
   }
 
   View view() {
     DraftValue value = cutter.result();
-    return plainView(value, node.shapeOf(value), node.batch(), rank);
+    return tensor.with(value, node.shapeOf(value));
   }
 
 private:
-  static DraftValue valueOf(Node &node, size_t input) {
-    size_t rank = node.view(input).axes.size();
-    if (rank != 4 && rank != 2)
-      throw Refusal{fmt::format("its input has {} axes", rank)};
-    return rank == 4 ? node.image(input) : rowOf(node.view(input), node.builder());
-  }
-
   Node &node;
-  size_t rank;
+  PlainTensor tensor;
   Cutter cutter;
 };
 
@@ -134,6 +107,28 @@ static List padAmounts(const Node &node, size_t rank) {
   return all;
 }
 
+static List negated(List pads) {
+  for (int64_t &pad : pads)
+    pad = -pad;
+  return pads;
+}
+
+/// The positive ones of `pads` as arguments of `pad` and `crop`.
+static std::map<std::string, layers::Value, std::less<>> borders(const PlainTensor &tensor, const List &pads) {
+  std::map<std::string, layers::Value, std::less<>> arguments;
+  for (size_t i = 0; i < pads.size(); ++i) {
+    Base base = tensor.bases[i % tensor.bases.size()];
+    bool isBefore = i < tensor.bases.size();
+    if (base != Base::Rows && base != Base::Columns && pads[i] != 0)
+      throw Refusal{"it pads other axes than rows and columns of images"};
+    if (base == Base::Rows)
+      arguments[isBefore ? "top" : "bottom"] = std::max<int64_t>(0, pads[i]);
+    else if (base == Base::Columns)
+      arguments[isBefore ? "left" : "right"] = std::max<int64_t>(0, pads[i]);
+  }
+  return arguments;
+}
+
 void importPad(Node &node) {
   if (node.word("mode", "constant") != "constant")
     throw Refusal{fmt::format("its mode is `{}`; constant padding is built", node.word("mode", ""))};
@@ -145,25 +140,19 @@ void importPad(Node &node) {
     node.set(node.value(0));
     return;
   }
-  if (pads.size() != 8 || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
-    throw Refusal{"it pads other axes than rows and columns of images"};
+  PlainTensor tensor = node.plain(0);
+  if (pads.size() != 2 * tensor.bases.size())
+    throw Refusal{"its `pads` do not fit its input"};
   double value = node.has(2) ? node.scalarAt(2) : node.number("value", 0);
-  auto only = [&](int sign) {
-    std::map<std::string, layers::Value, std::less<>> arguments;
-    const std::pair<const char *, size_t> sides[] = {{"top", 2}, {"left", 3}, {"bottom", 6}, {"right", 7}};
-    for (auto [name, index] : sides)
-      arguments[name] = std::max<int64_t>(0, sign * pads[index]);
-    return arguments;
-  };
-  DraftValue result = node.image(0);
+  DraftValue result = tensor.value();
   if (std::ranges::any_of(pads, [](int64_t pad) { return pad < 0; }))
-    result = node.builder().add({.keyword = "crop", .operands = {result}, .arguments = only(-1)});
+    result = node.builder().add({.keyword = "crop", .operands = {result}, .arguments = borders(tensor, negated(pads))});
   if (std::ranges::any_of(pads, [](int64_t pad) { return pad > 0; })) {
-    auto arguments = only(1);
+    auto arguments = borders(tensor, pads);
     arguments["value"] = value;
     result = node.builder().add({.keyword = "pad", .operands = {result}, .arguments = std::move(arguments)});
   }
-  node.setImage(result);
+  node.set(tensor.with(result, node.shapeOf(result)));
 }
 
 } // namespace evenstride::interchange::onnx

@@ -47,19 +47,33 @@ static DraftWeight biasOf(Node &node, int64_t outputs, float factor) {
   return {"bias", {outputs}, memory};
 }
 
-static void addDense(Node &node, std::vector<DraftWeight> weights) {
-  DraftValue input = rowOf(node.view(0), node.builder());
-  int64_t outputs = weights[0].shape[0], inputs = weights[0].shape[1];
-  if (node.shapeOf(input).elements() != inputs)
+/// The tensor, whose sums along an axis are those over channels.
+static PlainTensor summedAxis(PlainTensor tensor, size_t axis) {
+  if (axis >= tensor.bases.size() || tensor.bases[axis] != Base::Channels)
     throw Refusal{
-        fmt::format("its weights are for {} numbers, and {} come in", inputs, node.shapeOf(input).elements())};
-  bool hasBias = weights.size() > 1;
-  node.setRow(node.builder().add({.keyword = "dense",
-                                  .operands = {input},
-                                  .arguments = {{"outputs", outputs}, {"bias", hasBias}},
-                                  .label = node.label(1),
-                                  .weights = std::move(weights),
-                                  .unit = node.title()}));
+        fmt::format("it sums along axis {} of {}, and layers sum over channels", axis, shapeText(tensor.view.shape()))};
+  return tensor;
+}
+
+/// A row of numbers times the weights, or each pixel's channels. The result has its channels where the input has its.
+static View multiply(Node &node, const PlainTensor &input, std::vector<DraftWeight> weights) {
+  const layers::Shape shape = node.shapeOf(input.value());
+  int64_t outputs = weights[0].shape[0], inputs = weights[0].shape[1];
+  if (shape.channels != inputs)
+    throw Refusal{fmt::format("its weights are for {} numbers, and {} come in", inputs, shape.channels)};
+  bool isRow = shape.height * shape.width == 1;
+  LayerRequest request{.keyword = isRow ? "dense" : "conv",
+                       .operands = {input.value()},
+                       .arguments = {{isRow ? "outputs" : "filters", outputs}, {"bias", weights.size() > 1}},
+                       .label = node.label(node.isConstant(1) ? 1 : 0),
+                       .weights = std::move(weights),
+                       .unit = node.title()};
+  if (!isRow) {
+    request.arguments["kernel"] = std::vector<int64_t>{1, 1};
+    request.weights[0].shape = {outputs, inputs, 1, 1};
+  }
+  DraftValue result = node.builder().add(std::move(request));
+  return input.with(result, node.shapeOf(result));
 }
 
 void importGemm(Node &node) {
@@ -69,15 +83,31 @@ void importGemm(Node &node) {
   std::vector<DraftWeight> weights = {weightOf(node, {node.floats(1), node.integer("transB", 0) != 0, alpha})};
   if (node.has(2) && beta != 0)
     weights.push_back(biasOf(node, weights[0].shape[0], beta));
-  addDense(node, std::move(weights));
+  node.set(multiply(node, summedAxis(node.plain(0), 1), std::move(weights)));
+}
+
+/// A constant vector is a matrix of one row, or column, whose axis the result does not have.
+static Constant asMatrix(Constant factor, bool isLeft) {
+  if (factor.shape.size() == 1)
+    factor.shape.insert(factor.shape.begin() + (isLeft ? 0 : 1), 1);
+  while (factor.shape.size() > 2 && factor.shape[0] == 1)
+    factor.shape.erase(factor.shape.begin());
+  return factor;
 }
 
 void importMatMul(Node &node) {
-  if (node.isConstant(0) || !node.isConstant(1))
-    throw Refusal{"it is no product of a computed row with a constant matrix"};
-  if (node.view(0).axes.size() != 2)
-    throw Refusal{fmt::format("its computed input has {} axes; a row [N, F] is built", node.view(0).axes.size())};
-  addDense(node, {weightOf(node, {node.floats(1), false})});
+  if (!node.isConstant(0) && !node.isConstant(1))
+    throw Refusal{"both its factors are computed"};
+  size_t computed = node.isConstant(0) ? 1 : 0;
+  const Constant &factor = node.floats(1 - computed);
+  bool isVector = factor.shape.size() == 1;
+  PlainTensor input = node.plain(computed);
+  size_t rank = input.bases.size(), axis = rank - (computed == 1 && rank > 1 ? 2 : 1);
+  Constant matrix = asMatrix(factor, computed == 1);
+  View result = multiply(node, summedAxis(std::move(input), axis), {weightOf(node, {matrix, computed == 1})});
+  if (isVector)
+    result.axes.erase(result.axes.begin() + int64_t(axis));
+  node.set(std::move(result));
 }
 
 } // namespace evenstride::interchange::onnx

@@ -2,6 +2,7 @@
 // Operators on constants: the chains of Shape, Gather and the like with which exporters compute shapes, and arithmetic
 // on weights.
 #include "interchange/onnx/Operators.h"
+#include "interchange/onnx/PerChannel.h"
 
 #include "onnx.pb.h"
 
@@ -204,7 +205,9 @@ static double computed(const std::string &op, double a, double b, bool isFloat) 
 void foldArithmetic(Node &node) {
   if (node.inputs() != 2)
     throw Refusal{"it has not two inputs"};
-  const Constant &left = node.constant(0), &right = node.constant(1);
+  const Constant &left = node.constant(0);
+  Constant right = node.constant(1);
+  right.shape.resize(right.shape.size() + axesBehindSecond(node, left.shape.size(), right.shape.size()), 1);
   List shape = broadcast(left.shape, right.shape);
   bool isFloat = left.isFloat && node.op() != "Equal";
   node.set(made(node, shape, isFloat, [&](size_t i) {

@@ -34,7 +34,8 @@ std::optional<std::vector<int64_t>> GraphReader::shapeOf(const ::onnx::ValueInfo
   }
   std::vector<int64_t> shape;
   int rank = type.shape().dim_size();
-  bool hasBatch = rank == 4 || rank == 2, isKnown = true;
+  std::vector<Base> bases = basesOf(state.reading, size_t(rank));
+  bool isKnown = true;
   for (int i = 0; i < rank; ++i) {
     const auto &dim = type.shape().dim(i);
     auto set = request.sizes.find(dim.dim_param());
@@ -42,7 +43,7 @@ std::optional<std::vector<int64_t>> GraphReader::shapeOf(const ::onnx::ValueInfo
       shape.push_back(dim.dim_value());
     } else if (!dim.dim_param().empty() && set != request.sizes.end()) {
       shape.push_back(set->second);
-    } else if (i == 0 && hasBatch) {
+    } else if (i == 0 && bases[0] == Base::Batch) {
       shape.push_back(1);
     } else {
       std::string name = dim.dim_param().empty() ? "" : fmt::format(", `{}`,", printable(dim.dim_param()));
@@ -66,7 +67,7 @@ std::optional<check::InputFormat> GraphReader::formatOf(const ::onnx::ValueInfoP
     return check::InputFormat();
   try {
     check::InputFormat format = formatOfBytes(graph, input.name());
-    format.interleaved = format.interleaved && type.shape().dim_size() == 4;
+    format.interleaved = format.interleaved && type.shape().dim_size() == 4 && state.reading != Reading::Rows;
     return format;
   } catch (const Refusal &refusal) {
     report(codes::unknownInput, fmt::format("the input `{}` of bytes: {}", printable(input.name()), refusal.reason));
@@ -78,6 +79,20 @@ static bool isSmall(int64_t batch, const layers::Shape &image) {
   constexpr int64_t largestBatch = 1 << 20, largest = geometry::maxExtent;
   return batch <= largestBatch && image.channels <= largest && image.height <= largest && image.width <= largest &&
          image.channels * image.height <= geometry::maxElements / image.width;
+}
+
+bool GraphReader::agreeOnBatch(const ::onnx::ValueInfoProto &input, int64_t batch) {
+  std::vector<Base> bases = basesOf(state.reading, size_t(input.type().tensor_type().shape().dim_size()));
+  if (std::ranges::find(bases, Base::Batch) == bases.end())
+    return true;
+  if (batchKnown && batch != state.batch) {
+    report(codes::unknownInput, fmt::format("the input `{}` is a batch of {}, and another input one of {}",
+                                            printable(input.name()), batch, state.batch));
+    return false;
+  }
+  state.batch = batch;
+  batchKnown = true;
+  return true;
 }
 
 void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
@@ -92,26 +107,16 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
            fmt::format("the input `{}` has {} axes; images have at most [N, C, H, W]", printable(input.name()), rank));
     return;
   }
-  bool hasBatch = rank == 4 || rank == 2;
-  int64_t batch = hasBatch ? (*shape)[0] : 1;
-  if (hasBatch && batchKnown && batch != state.batch) {
-    report(codes::unknownInput, fmt::format("the input `{}` is a batch of {}, and another input one of {}",
-                                            printable(input.name()), batch, state.batch));
-    return;
-  }
-  if (hasBatch) {
-    state.batch = batch;
-    batchKnown = true;
-  }
   auto format = formatOf(input);
   if (!format)
     return;
-  std::vector<int64_t> extents(shape->begin() + hasBatch, shape->end());
-  extents.resize(3, 1);
   if (format->interleaved)
-    std::ranges::rotate(extents, extents.begin() + 2);
-  layers::Shape image{extents[0], extents[1], extents[2]};
-  if (!isSmall(batch, image)) {
+    std::rotate(shape->begin() + 1, shape->end() - 1, shape->end());
+  InputTensor tensor = inputTensor(*shape, state.reading);
+  if (!agreeOnBatch(input, tensor.batch))
+    return;
+  const layers::Shape &image = tensor.image;
+  if (!isSmall(tensor.batch, image)) {
     report(codes::unknownInput,
            fmt::format("the input `{}` is larger than what can be compiled", printable(input.name())));
     return;
@@ -119,7 +124,7 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
   DraftValue value = state.builder.input(uniqueName(input.name(), "input", draft.inputs), image, *format);
   auto uses = state.uses.find(input.name());
   state.readers[value] = uses == state.uses.end() ? 0 : uses->second;
-  View view = plainView(value, image, batch, rank);
+  View view{value, std::move(tensor.axes)};
   if (format->interleaved)
     view = transposed(view, std::vector<int64_t>{0, 2, 3, 1});
   state.values[input.name()] = std::move(view);
@@ -140,8 +145,7 @@ void GraphReader::readOutputs() {
     if (!view)
       continue;
     try {
-      DraftValue value = isInOrder(*view) ? view->value : imageOf(*view, state.builder);
-      draft.outputs.push_back({uniqueName(output.name(), "output", draft.outputs), value});
+      draft.outputs.push_back({uniqueName(output.name(), "output", draft.outputs), orderedOf(*view, state.builder)});
     } catch (const Refusal &refusal) {
       report(codes::incoherent, fmt::format("its output `{}`: {}", printable(output.name()), refusal.reason));
     }

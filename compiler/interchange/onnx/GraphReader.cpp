@@ -15,9 +15,9 @@ namespace evenstride::interchange::onnx {
 
 constexpr int64_t oldestOpset = 6, newestOpset = 28;
 
-GraphReader::GraphReader(const ::onnx::ModelProto &model, const ImportRequest &request, Draft &draft,
+GraphReader::GraphReader(const ::onnx::ModelProto &model, const ImportRequest &request, Reading reading, Draft &draft,
                          diagnostics::Sink &sink)
-    : model(model), graph(model.graph()), request(request), draft(draft), sink(sink), state(draft),
+    : model(model), graph(model.graph()), request(request), draft(draft), sink(sink), state(draft, reading),
       elsewhere(std::filesystem::path(request.path).parent_path(), draft) {
   state.isOurs = model.producer_name() == producerName;
 }

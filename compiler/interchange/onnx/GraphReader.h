@@ -20,7 +20,8 @@ namespace evenstride::interchange::onnx {
 
 class GraphReader {
 public:
-  GraphReader(const ::onnx::ModelProto &model, const ImportRequest &request, Draft &draft, diagnostics::Sink &sink);
+  GraphReader(const ::onnx::ModelProto &model, const ImportRequest &request, Reading reading, Draft &draft,
+              diagnostics::Sink &sink);
 
   /// Fills the draft; what was reported makes it unfit.
   void read();
@@ -33,6 +34,7 @@ private:
   void readTensor(const ::onnx::TensorProto &tensor);
   void readInputs();
   void readInput(const ::onnx::ValueInfoProto &input);
+  bool agreeOnBatch(const ::onnx::ValueInfoProto &input, int64_t batch);
   std::optional<std::vector<int64_t>> shapeOf(const ::onnx::ValueInfoProto &input);
   std::optional<check::InputFormat> formatOf(const ::onnx::ValueInfoProto &input);
   void readNode(const ::onnx::NodeProto &proto);

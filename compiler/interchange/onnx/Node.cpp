@@ -124,6 +124,34 @@ double Node::scalarAt(size_t index) const {
   return shortNumber(found.at(0));
 }
 
+/// The axis that lines lack, of those of an image.
+static int64_t missingAxis(bool isUpright) { return isUpright ? 3 : 2; }
+
+DraftValue Node::imageOf(View tensor) {
+  if (tensor.axes.size() == 2)
+    return rowOf(tensor, state.builder);
+  if (tensor.axes.size() == 3)
+    tensor.axes.insert(tensor.axes.begin() + missingAxis(isUpright()), Axis());
+  return interchange::imageOf(tensor, state.builder);
+}
+
+View Node::imageView(DraftValue value, size_t rank) const {
+  View image = plainView(value, shapeOf(value), batch(), rank == 2 ? 2 : 4);
+  if (rank == 3)
+    image.axes.erase(image.axes.begin() + missingAxis(isUpright()));
+  return image;
+}
+
+PlainTensor Node::plainOf(const View &given) {
+  if (auto tensor = plainTensor(given, shapeOf(given.value), state.reading))
+    return *tensor;
+  size_t rank = given.axes.size();
+  if (rank < 2 || rank > 4)
+    throw Refusal{fmt::format("the tensor {} is in an order that no layer gives", shapeText(given.shape()))};
+  DraftValue value = imageOf(given);
+  return *plainTensor(imageView(value, rank), shapeOf(value), state.reading);
+}
+
 std::optional<std::vector<int64_t>> Node::integersFrom(std::string_view attribute, size_t input) const {
   if (auto given = integers(attribute))
     return given;

@@ -6,6 +6,7 @@
 #include "interchange/Names.h"
 #include "interchange/View.h"
 #include "interchange/onnx/Constant.h"
+#include "interchange/onnx/Reading.h"
 
 #include <map>
 #include <optional>
@@ -28,10 +29,11 @@ using Value = std::variant<Unknown, Constant, View>;
 
 /// What all nodes of a graph share.
 struct GraphState {
-  explicit GraphState(Draft &draft) : draft(draft), builder(draft) {}
+  GraphState(Draft &draft, Reading reading) : draft(draft), builder(draft), reading(reading) {}
 
   Draft &draft;
   DraftBuilder builder;
+  Reading reading;
   int64_t opset = 0;
   int64_t batch = 1;
   bool isOurs = false; // what the exporter has written
@@ -51,6 +53,7 @@ public:
   std::string title() const;
   int64_t opset() const { return state.opset; }
   int64_t batch() const { return state.batch; }
+  Reading reading() const { return state.reading; }
   DraftBuilder &builder() { return state.builder; }
   Draft &draft() { return state.draft; }
 
@@ -72,8 +75,14 @@ public:
   const Constant &floats(size_t index) const;
   std::vector<int64_t> integersAt(size_t index) const;
   double scalarAt(size_t index) const;
-  /// The tensor [N, C, H, W] as a value.
-  DraftValue image(size_t index) { return imageOf(view(index), state.builder); }
+  /// The tensor [N, C, H, W], [N, C, L] or [N, C] as a value.
+  DraftValue image(size_t index) { return imageOf(view(index)); }
+  /// The tensor as layers work on it, rearranged first where it has to be.
+  PlainTensor plain(size_t index) { return plainOf(view(index)); }
+  PlainTensor plainOf(const View &tensor);
+  /// Whether the first input is lines [N, C, L].
+  bool isLine() const { return view(0).axes.size() == 3; }
+  bool isUpright() const { return state.reading == Reading::UprightLines; }
   const layers::Shape &shapeOf(DraftValue value) const { return state.builder.shapeOf(value); }
   /// Whether nothing but this node reads the value, under whatever name.
   bool isOnlyUser(DraftValue value) const;
@@ -86,8 +95,8 @@ public:
   bool isUsed(size_t output) const;
   void set(size_t output, Value value);
   void set(Value value) { set(0, std::move(value)); }
-  void setImage(DraftValue value) { set(plainView(value, shapeOf(value), batch(), 4)); }
-  void setRow(DraftValue value) { set(plainView(value, shapeOf(value), batch(), 2)); }
+  /// With as many axes as the first input has.
+  void setImage(DraftValue value) { set(imageView(value, view(0).axes.size())); }
 
   /// A layer of one operand that works on each element: the result is seen as its operand is.
   void elementwise(std::string_view keyword, std::map<std::string, layers::Value, std::less<>> arguments = {});
@@ -99,6 +108,8 @@ public:
   void spendFolding(int64_t count);
 
 private:
+  DraftValue imageOf(View tensor);
+  View imageView(DraftValue value, size_t rank) const;
   const std::string *inputName(size_t index) const;
 
   const ::onnx::NodeProto &proto;

@@ -2,8 +2,6 @@
 // Batch normalisation as it is at inference, and across channels.
 #include "interchange/onnx/Operators.h"
 
-#include <fmt/format.h>
-
 namespace evenstride::interchange::onnx {
 
 void importBatchNormalization(Node &node) {
@@ -11,13 +9,8 @@ void importBatchNormalization(Node &node) {
     throw Refusal{"it is in training mode"};
   if (node.integer("spatial", 1) == 0)
     throw Refusal{"it normalises each pixel on its own (`spatial` is 0)"};
-  const View &view = node.view(0);
-  if (view.axes.size() != 4 && view.axes.size() != 2)
-    throw Refusal{fmt::format("its input has {} axes", view.axes.size())};
-  bool isRow = view.axes.size() == 2;
-  DraftValue input = isRow ? rowOf(view, node.builder()) : node.image(0);
   LayerRequest request{.keyword = "batch_norm",
-                       .operands = {input},
+                       .operands = {node.image(0)},
                        .arguments = {{"epsilon", node.number("epsilon", 1e-5)}},
                        .label = node.label(1)};
   size_t index = 1;
@@ -25,11 +18,7 @@ void importBatchNormalization(Node &node) {
     const Constant &values = node.floats(index++);
     request.weights.push_back({suffix, values.shape, values.floats});
   }
-  DraftValue result = node.builder().add(std::move(request));
-  if (isRow)
-    node.setRow(result);
-  else
-    node.setImage(result);
+  node.setImage(node.builder().add(std::move(request)));
 }
 
 void importLRN(Node &node) {

@@ -32,6 +32,7 @@ void importGlobalPool(Node &);
 void importReduce(Node &);
 // Activations.cpp
 void importActivation(Node &);
+void importStretched(Node &);
 void importClip(Node &);
 void importPRelu(Node &);
 void importSoftmax(Node &);
@@ -46,8 +47,9 @@ void importMatMul(Node &);
 // Normalisation.cpp
 void importBatchNormalization(Node &);
 void importLRN(Node &);
-// Channels.cpp
+// Concat.cpp
 void importConcat(Node &);
+// Channels.cpp
 void importSplit(Node &);
 void importSlice(Node &);
 void importPad(Node &);

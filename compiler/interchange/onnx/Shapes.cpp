@@ -34,22 +34,39 @@ static List resolvedShape(const Node &node, List target, const List &from) {
   return target;
 }
 
-/// A batch of images as rows: those that were rearranged before become a layer's result, since rows have to be in
-/// order.
-static View asRows(Node &node, const List &target) {
+/// Whether the shape cuts the tensor's axes in pieces of them.
+static bool cutsEvenly(const View &view, const List &target) {
+  try {
+    reshaped(view, target);
+    return true;
+  } catch (const Refusal &) {
+    return false;
+  }
+}
+
+/// The tensor as one row of each image, which can be cut anywhere.
+static View asRow(Node &node, const View &view) {
+  List rows = {node.batch(), elementsOf(view.shape()) / node.batch()};
+  DraftValue row = rowOf(reshaped(view, rows), node.builder());
+  return plainView(row, node.shapeOf(row), node.batch(), 2);
+}
+
+/// The tensor in another shape. Images that were rearranged before become a layer's result where rows follow, since
+/// those have to be in order.
+static View inShape(Node &node, const List &target) {
   View view = node.view(0);
   if (target.size() == 2 && view.axes.size() == 4 && !isInOrder(view)) {
-    DraftValue image = node.image(0);
-    view = plainView(image, node.shapeOf(image), node.batch(), 4);
+    DraftValue value = orderedOf(view, node.builder());
+    view = plainView(value, node.shapeOf(value), node.batch(), 4);
   }
-  return reshaped(view, target);
+  return reshaped(cutsEvenly(view, target) ? view : asRow(node, view), target);
 }
 
 void importReshape(Node &node) {
   auto shape = node.integersFrom("shape", 1);
   if (!shape)
     throw Refusal{"it has no shape"};
-  node.set(asRows(node, resolvedShape(node, *shape, node.view(0).shape())));
+  node.set(inShape(node, resolvedShape(node, *shape, node.view(0).shape())));
 }
 
 void importFlatten(Node &node) {
@@ -61,7 +78,7 @@ void importFlatten(Node &node) {
   List target = {1, 1};
   for (int64_t i = 0; i < rank; ++i)
     target[i < axis ? 0 : 1] *= shape[size_t(i)];
-  node.set(asRows(node, target));
+  node.set(inShape(node, target));
 }
 
 void importSqueeze(Node &node) {
@@ -152,9 +169,10 @@ void importIdentity(Node &node) { node.set(node.value(0)); }
 void importDropout(Node &node) {
   if (node.isUsed(1))
     throw Refusal{"its mask is used"};
-  if (node.has(2) && node.constant(2).size() == 1 && node.constant(2).at(0) != 0)
+  double rate = node.has(1) ? node.scalarAt(1) : node.number("ratio", 0.5);
+  if (rate != 0 && node.has(2) && node.constant(2).size() == 1 && node.constant(2).at(0) != 0)
     throw Refusal{"it is in training mode"};
-  node.elementwise("dropout", {{"rate", node.has(1) ? node.scalarAt(1) : node.number("ratio", 0.5)}});
+  node.elementwise("dropout", {{"rate", rate}});
 }
 
 void importCast(Node &node) {

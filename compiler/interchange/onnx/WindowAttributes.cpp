@@ -18,8 +18,19 @@ static void checkBounds(std::string_view attribute, const List &values, int64_t 
       throw Refusal{fmt::format("its `{}` cannot be {}", attribute, value)};
 }
 
+List overPlane(const Node &node, const List &given, int64_t neutral) {
+  if (!node.isLine())
+    return given;
+  List plane;
+  for (int64_t value : given)
+    for (int64_t each : node.isUpright() ? List{value, neutral} : List{neutral, value})
+      plane.push_back(each);
+  return plane;
+}
+
 List pairOf(const Node &node, std::string_view attribute, int64_t otherwise) {
-  List pair = node.integers(attribute).value_or(List{otherwise, otherwise});
+  auto given = node.integers(attribute);
+  List pair = given ? overPlane(node, *given, otherwise) : List{otherwise, otherwise};
   if (pair.size() != 2)
     throw Refusal{fmt::format("its `{}` has {} numbers; windows over 2 axes are built", attribute, pair.size())};
   checkBounds(attribute, pair, std::min<int64_t>(otherwise, 1));
@@ -32,7 +43,8 @@ WindowAttributes windowAttributes(const Node &node, List kernel) {
 }
 
 List writtenPads(const Node &node) {
-  List pads = node.integers("pads").value_or(List(4, 0));
+  auto given = node.integers("pads");
+  List pads = given ? overPlane(node, *given, 0) : List(4, 0);
   if (pads.size() != 4)
     throw Refusal{fmt::format("its `pads` has {} numbers; windows over 2 axes have 4", pads.size())};
   checkBounds("pads", pads, 0);

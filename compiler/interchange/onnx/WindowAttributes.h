@@ -15,6 +15,9 @@ struct TransposedSizes {
   std::vector<int64_t> input, outputPad, output = {};
 };
 
+/// Numbers for rows and columns, of which those of lines [N, C, L] are one kind; the other kind is `neutral`.
+std::vector<int64_t> overPlane(const Node &node, const std::vector<int64_t> &given, int64_t neutral);
+
 /// Two numbers of at least 0, `otherwise` where they are not given.
 std::vector<int64_t> pairOf(const Node &node, std::string_view attribute, int64_t otherwise);
 
