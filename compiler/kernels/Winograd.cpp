@@ -21,8 +21,8 @@ namespace {
 class Builder {
 public:
   Builder(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources)
-      : spec(spec), plan(plan), sources(sources), matrices(winogradMatrices(plan.m)), size(plan.m + 2),
-        lanes(plan.tile.lanes), inRegisters(plan.m < 6), columnsDone(sources.func("columns_done")),
+      : spec(spec), plan(plan), sources(sources), matrices(winogradMatrices(plan.m, plan.taps)), size(plan.size()),
+        lanes(plan.tile.lanes), inRegisters(plan.size() < 8), columnsDone(sources.func("columns_done")),
         transformed(sources.func("transformed")), sum(sources.func("sum")), products(sources.func("products")),
         rowsDone(sources.func("rows_done")), value(sources.func("value")), output(sources.func("output")) {}
 
@@ -79,7 +79,7 @@ Expr Builder::inputPixel(int axis, const Expr &tile, const Expr &step) const {
   const int64_t tiles = axis == 0 ? plan.rows : plan.columns, pad = spec.window.pad[axis];
   const int64_t last = axis == 0 ? in.height + in.haloBottom - 1 : in.width + in.haloRight - 1;
   Expr at = tile * plan.m - constant(pad) + step;
-  return tiles * plan.m + 1 - pad > last ? min(at, constant(last)) : at;
+  return tiles * plan.m + plan.taps - 2 - pad > last ? min(at, constant(last)) : at;
 }
 
 void Builder::defineInput() {
@@ -102,7 +102,11 @@ void Builder::defineProducts() {
   Expr panel = channelTile * constant(plan.positions()) + position;
   Expr weight = sources.weights(block * lanes + lane, panel * constant(plan.inputChannels()) + r.y * lanes + r.x);
   sum(lane, tile, block, column, row, channelTile, group) = 0.0f;
-  sum(lane, tile, block, column, row, channelTile, group) += weight * transformed(r.x, tile, r.y, column, row, group);
+  Expr source = r.y;
+  if (plan.filterGroups > 1)
+    source += channelTile / constant(plan.channelTiles / plan.filterGroups) * constant(plan.inputBlocks);
+  sum(lane, tile, block, column, row, channelTile, group) +=
+      weight * transformed(r.x, tile, source, column, row, group);
   products(lane, tile, block, column, row, channelTile, group) =
       sum(lane, tile, block, column, row, channelTile, group);
 
@@ -184,7 +188,7 @@ void Builder::scheduleInput() {
   transformed.reorder(lane, column, row, tile, block, group).vectorize(lane).unroll(column);
   if (inRegisters)
     transformed.unroll(row);
-  transformed.bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, constant(plan.inputBlocks));
+  transformed.bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, constant(plan.allInputBlocks()));
   transformed.bound(column, 0, size).bound(row, 0, size);
   transformed.bound_storage(tile, constant(plan.groupTiles | 1));
   columnsDone.compute_at(transformed, tile).store_in(inRegisters ? MemoryType::Register : MemoryType::Stack);
@@ -239,7 +243,7 @@ void Builder::orderAtOnce(Halide::Stage &stage) {
     return;
   // Blocks of channels, cut where there are few: tiles in a row read lines of memory that follow each other.
   constexpr int64_t enough = 16;
-  const int64_t parts = std::min((enough + plan.inputBlocks - 1) / plan.inputBlocks, plan.groupTiles);
+  const int64_t parts = std::min((enough + plan.allInputBlocks() - 1) / plan.allInputBlocks(), plan.groupTiles);
   Var part("part"), inPart("in_part"), task("task");
   transformed.split(tile, part, inPart, constant((plan.groupTiles + parts - 1) / parts), TailStrategy::GuardWithIf)
       .reorder(inPart, part, block)
@@ -272,8 +276,9 @@ BuiltKernel Builder::build() {
   scheduleProducts();
   scheduleOutput();
   const std::string m = std::to_string(plan.m), tiles = std::to_string(plan.groupTiles) + " tiles";
-  std::string name =
-      "winograd " + m + "x" + m + " " + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) + ", ";
+  const std::string taps = plan.taps == 3 ? "" : " of " + std::to_string(plan.taps) + "x" + std::to_string(plan.taps);
+  std::string name = "winograd " + m + "x" + m + taps + " " + std::to_string(plan.tile.blocks) + "x" +
+                     std::to_string(plan.tile.width) + ", ";
   name += plan.groups == 1 ? tiles + " at once" : std::to_string(plan.groups) + " groups of " + tiles;
   return {output, name + ", " + std::to_string(tasks) + " tasks"};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Winograd's convolution F(m, 3) x F(m, 3): whether a spec gets it, and how it is cut into groups of tiles.
+// Winograd's convolution F(m, r) x F(m, r) of filters of r x r taps: whether a spec gets it, and how it is cut into
+// groups of tiles.
 #pragma once
 
 #include "kernels/Families.h"
@@ -10,16 +11,20 @@
 namespace evenstride::kernels {
 
 struct WinogradPlan {
-  int m = 4;                     // a tile is m x m outputs, made from (m + 2) x (m + 2) products per channel
+  int m = 4, taps = 3;           // a tile is m x m outputs, made from size() x size() products per channel
   int64_t rows = 1, columns = 1; // of tiles
   Tile tile;                     // accumulators: vectors of output channels by tiles
   int64_t groupTiles = 1;        // whose transformed input stays in the cache while all weights pass
   int64_t groups = 1;
-  int64_t inputBlocks = 1, channelTiles = 1;
+  int64_t filterGroups = 1; // parts of the channels that do not see each other
+  int64_t inputBlocks = 1;  // of one of them
+  int64_t channelTiles = 1; // of all
 
-  int64_t positions() const { return int64_t(m + 2) * (m + 2); }
+  int size() const { return m + taps - 1; }
+  int64_t positions() const { return int64_t(size()) * size(); }
   int64_t tiles() const { return rows * columns; }
-  int64_t inputChannels() const { return inputBlocks * tile.lanes; }
+  int64_t inputChannels() const { return inputBlocks * tile.lanes; } // of one filter group
+  int64_t allInputBlocks() const { return filterGroups * inputBlocks; }
   int64_t rowFloats() const { return int64_t(tile.lanes) * tile.blocks; }
   /// The row of packed weights, of rowFloats() output channels.
   int64_t weightRow(int64_t channelTile, int64_t position, int64_t input) const;

@@ -9,11 +9,11 @@ namespace evenstride::kernels {
 namespace {
 
 // The finite points; those of opposite sign are neighbours.
-std::vector<double> pointsOf(int m) {
-  assert(m == 2 || m == 4 || m == 6);
-  if (m == 2)
+std::vector<double> pointsOf(int products) {
+  assert(products == 4 || products == 6 || products == 8);
+  if (products == 4)
     return {0, 1, -1};
-  if (m == 4)
+  if (products == 6)
     return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
   return {0, 1, -1, 0.5, -0.5, 2, -2};
 }
@@ -31,6 +31,14 @@ std::vector<double> product(const std::vector<double> &points, size_t without) {
   return polynomial;
 }
 
+// The powers of a point from 0 on.
+std::vector<double> powers(double point, int count, double factor = 1) {
+  std::vector<double> result;
+  for (int power = 0; power < count; ++power)
+    result.push_back(std::pow(point, power) * factor);
+  return result;
+}
+
 double distances(const std::vector<double> &points, size_t of) {
   double result = 1;
   for (size_t i = 0; i < points.size(); ++i)
@@ -41,18 +49,17 @@ double distances(const std::vector<double> &points, size_t of) {
 
 } // namespace
 
-WinogradMatrices winogradMatrices(int m) {
-  const std::vector<double> points = pointsOf(m);
+WinogradMatrices winogradMatrices(int m, int r) {
+  const std::vector<double> points = pointsOf(m + r - 1);
   const size_t size = points.size() + 1;
   WinogradMatrices matrices;
   for (size_t i = 0; i < points.size(); ++i) {
     matrices.input.push_back(product(points, i));
     matrices.input.back().resize(size);
-    const double by = distances(points, i);
-    matrices.filter.push_back({1 / by, points[i] / by, points[i] * points[i] / by});
+    matrices.filter.push_back(powers(points[i], r, 1 / distances(points, i)));
   }
   matrices.input.push_back(product(points, points.size()));
-  matrices.filter.push_back({0, 0, 1});
+  matrices.filter.emplace_back(r).back() = 1;
   for (int power = 0; power < m; ++power) {
     std::vector<double> &row = matrices.output.emplace_back();
     for (double point : points)

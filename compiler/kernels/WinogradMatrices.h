@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The matrices of Winograd's convolution F(m, 3): m outputs of a filter of three taps from m + 2 products. They are
+// The matrices of Winograd's convolution F(m, r): m outputs of a filter of r taps from m + r - 1 products. They are
 // made from the points of Toom and Cook's interpolation, in double.
 #pragma once
 
@@ -11,12 +11,13 @@ using Matrix = std::vector<std::vector<double>>; // of rows
 
 /// Along one axis: output * ((filter * w) . (input * d)) is the convolution of d with w.
 struct WinogradMatrices {
-  Matrix input;  // [m + 2][m + 2]
-  Matrix filter; // [m + 2][3]
-  Matrix output; // [m][m + 2]
+  Matrix input;  // [m + r - 1][m + r - 1]
+  Matrix filter; // [m + r - 1][r]
+  Matrix output; // [m][m + r - 1]
 };
 
-/// m is 2 (points 0, ±1 and infinity) or 4 (0, ±√½, ±√2 and infinity: half the error of 0, ±1, ±2 and infinity).
-WinogradMatrices winogradMatrices(int m);
+/// m + r - 1 is 4 (points 0, ±1 and infinity), 6 (0, ±√½, ±√2 and infinity: half the error of 0, ±1, ±2 and infinity)
+/// or 8 (0, ±½, ±1, ±2 and infinity).
+WinogradMatrices winogradMatrices(int m, int r);
 
 } // namespace evenstride::kernels

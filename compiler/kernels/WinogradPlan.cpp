@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 namespace evenstride::kernels {
 
@@ -29,10 +30,13 @@ bool isPossible(const KernelSpec &spec, int m) {
   const Window2D &w = spec.window;
   const Layout &in = spec.inputs[0];
   const int lanes = spec.target->vectorFloats;
-  const bool plain3x3 = w.kernel[0] == 3 && w.kernel[1] == 3 && w.stride[0] == 1 && w.stride[1] == 1 &&
-                        w.dilation[0] == 1 && w.dilation[1] == 1;
-  return spec.family == Family::Conv && plain3x3 && spec.groups == 1 && !in.bytes && in.block == lanes &&
-         in.channels % lanes == 0 && spec.output.block == lanes && (!spec.pool || poolsInTiles(*spec.pool, m));
+  const bool square =
+      w.kernel[0] == w.kernel[1] && w.stride[0] == 1 && w.stride[1] == 1 && w.dilation[0] == 1 && w.dilation[1] == 1;
+  const bool sized = w.kernel[0] == 3 || (w.kernel[0] == 5 && m <= 4); // 4 to 8 products along an axis
+  const bool wholeGroups =
+      in.channels / spec.groups % lanes == 0 && (spec.groups == 1 || spec.output.channels / spec.groups % lanes == 0);
+  return spec.family == Family::Conv && square && sized && wholeGroups && !in.bytes && in.block == lanes &&
+         spec.output.block == lanes && (!spec.pool || poolsInTiles(*spec.pool, m));
 }
 
 // Cycles besides the products, for a vector of channels of one tile: estimates, from what whole layers took beyond
@@ -40,14 +44,14 @@ bool isPossible(const KernelSpec &spec, int m) {
 struct TransformCycles {
   double input, output;
 };
-TransformCycles transformCycles(int m) {
-  switch (m) {
-  case 2:
-    return {50, 35};
+TransformCycles transformCycles(const WinogradPlan &plan) {
+  switch (plan.size()) {
   case 4:
-    return {130, 110};
+    return {50, 35};
+  case 6:
+    return {130, plan.m == 4 ? 110.0 : 65.0};
   default:
-    return {270, 220};
+    return {270, plan.m == 6 ? 220.0 : 150.0};
   }
 }
 
@@ -57,7 +61,7 @@ struct Estimate {
 };
 
 int64_t transformedBytes(const WinogradPlan &plan) {
-  return plan.positions() * plan.inputChannels() * plan.groupTiles * int64_t(sizeof(float));
+  return plan.positions() * plan.allInputBlocks() * plan.tile.lanes * plan.groupTiles * int64_t(sizeof(float));
 }
 
 double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
@@ -70,20 +74,21 @@ double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
   const int64_t bytes = winogradSizes(plan).weights * int64_t(sizeof(float));
   if (bytes > secondLevelBytes)
     products = std::max(products, static_cast<double>(bytes) / (bytes > thirdLevelBytes ? memory : thirdLevel));
-  const TransformCycles transforms = transformCycles(plan.m);
-  const double perTile =
-      static_cast<double>(plan.inputBlocks) * transforms.input + static_cast<double>(outputBlocks) * transforms.output;
+  const TransformCycles transforms = transformCycles(plan);
+  const double perTile = static_cast<double>(plan.allInputBlocks()) * transforms.input +
+                         static_cast<double>(outputBlocks) * transforms.output;
   return static_cast<double>(plan.groups) * (products + static_cast<double>(plan.groupTiles) * perTile);
 }
 
 // The plan with groups of about so many tiles.
 Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
-  TileQuestion q{.target = spec.target, .blocks = spec.output.blocks(), .width = about};
+  TileQuestion q{.target = spec.target, .blocks = ceilDivide(spec.output.blocks(), spec.groups), .width = about};
   q.stepsPerTile = plan.inputChannels();
+  q.blocksDivide = spec.groups > 1;
   plan.tile = chooseTile(q);
   plan.groupTiles = ceilDivide(about, plan.tile.width) * plan.tile.width;
   plan.groups = ceilDivide(plan.tiles(), plan.groupTiles);
-  plan.channelTiles = ceilDivide(spec.output.blocks(), plan.tile.blocks);
+  plan.channelTiles = ceilDivide(q.blocks, plan.tile.blocks) * spec.groups;
   return {plan, cyclesOf(spec, plan)};
 }
 
@@ -92,10 +97,12 @@ Estimate bestOf(const KernelSpec &spec, int m) {
   const Extent value = valueExtent(spec);
   WinogradPlan plan;
   plan.m = m;
+  plan.taps = static_cast<int>(spec.window.kernel[0]);
+  plan.filterGroups = spec.groups;
   plan.rows = ceilDivide(value.height, m);
   plan.columns = ceilDivide(value.width, m);
   plan.tile.lanes = spec.target->vectorFloats;
-  plan.inputBlocks = spec.inputs[0].channels / plan.tile.lanes;
+  plan.inputBlocks = spec.inputs[0].channels / spec.groups / plan.tile.lanes;
   const Estimate whole = grouped(spec, plan, plan.tiles());
   const bool fits = transformedBytes(whole.plan) <= mostShared;
   Estimate best;
@@ -109,8 +116,8 @@ Estimate bestOf(const KernelSpec &spec, int m) {
 }
 
 // The part of the cycles of the next simpler algorithm that one may take at most: Winograd's convolution takes more
-// memory than plain sums, and tiles of 6 are less accurate than those of 4.
-double worthIt(int m) { return m == 4 ? 1 : 0.9; }
+// memory than plain sums, and tiles of 8 x 8 products are less accurate than those of 6 x 6.
+double worthIt(int m, int64_t taps) { return m == 4 && taps == 3 ? 1 : 0.9; }
 
 } // namespace
 
@@ -134,7 +141,7 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
     if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);
-    if (one.cycles >= best.cycles * worthIt(m))
+    if (one.cycles >= best.cycles * worthIt(m, spec.window.kernel[0]))
       continue;
     best = one;
     found = true;
@@ -148,24 +155,22 @@ PackedSizes winogradSizes(const WinogradPlan &plan) {
 }
 
 void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed) {
-  constexpr int most = 8; // positions along an axis
-  const Matrix filter = winogradMatrices(plan.m).filter;
-  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * 9);
-  const int size = plan.m + 2;
+  constexpr int mostProducts = 8, mostTaps = 5; // along an axis
+  const Matrix filter = winogradMatrices(plan.m, plan.taps).filter;
+  const int size = plan.size(), taps = plan.taps;
+  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * taps * taps);
   for (int64_t output = 0; output < outputs; ++output)
     for (int64_t input = 0; input < inputs; ++input) {
-      const float *taps = &weights[(output * inputs + input) * 9];
-      std::array<std::array<double, 3>, most> columns = {}; // transformed along the vertical
+      const float *of = &weights[(output * inputs + input) * taps * taps];
+      std::array<std::array<double, mostTaps>, mostProducts> columns = {}; // transformed along the vertical
       for (int row = 0; row < size; ++row)
-        for (int tap = 0; tap < 9; ++tap)
-          columns[row][tap % 3] += filter[row][tap / 3] * double(taps[tap]);
+        for (int tap = 0; tap < taps * taps; ++tap)
+          columns[row][tap % taps] += filter[row][tap / taps] * double(of[tap]);
       float *to = &packed[plan.weightRow(output / plan.rowFloats(), 0, input) * plan.rowFloats()];
       to += output % plan.rowFloats();
-      for (int position = 0; position < size * size; ++position, to += inputs * plan.rowFloats()) {
-        const std::array<double, 3> &column = columns[position / size];
-        const std::vector<double> &horizontal = filter[position % size];
-        *to = float(horizontal[0] * column[0] + horizontal[1] * column[1] + horizontal[2] * column[2]);
-      }
+      for (int position = 0; position < size * size; ++position, to += inputs * plan.rowFloats())
+        *to = float(std::inner_product(filter[position % size].begin(), filter[position % size].end(),
+                                       columns[position / size].begin(), 0.0));
     }
 }
 

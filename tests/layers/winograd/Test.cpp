@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 using namespace evenstride;
 using namespace evenstride::layertest;
@@ -36,21 +37,21 @@ void check(std::vector<Case> cases, const Comparison &comparison = bounded) {
 } // namespace
 
 TEST_CASE("the matrices make convolutions") {
-  for (int m : {2, 4, 6}) {
-    const kernels::WinogradMatrices matrices = kernels::winogradMatrices(m);
+  for (auto [m, r] : std::vector<std::array<int, 2>>{{2, 3}, {4, 3}, {6, 3}, {2, 5}, {4, 5}}) {
+    const kernels::WinogradMatrices matrices = kernels::winogradMatrices(m, r);
     const std::array<double, 8> data = {3, -1, 4, 1, -5, 9, 2, -6};
-    const std::array<double, 3> filter = {2, -7, 1.5};
+    const std::array<double, 5> filter = {2, -7, 1.5, 3, -0.5};
     for (int i = 0; i < m; ++i) {
       double result = 0;
-      for (int position = 0; position < m + 2; ++position) {
+      for (int position = 0; position < m + r - 1; ++position) {
         double d = 0, w = 0;
-        for (int k = 0; k < m + 2; ++k)
+        for (int k = 0; k < m + r - 1; ++k)
           d += matrices.input[position][k] * data[k];
-        for (int k = 0; k < 3; ++k)
+        for (int k = 0; k < r; ++k)
           w += matrices.filter[position][k] * filter[k];
         result += matrices.output[i][position] * d * w;
       }
-      CHECK(result == doctest::Approx(data[i] * filter[0] + data[i + 1] * filter[1] + data[i + 2] * filter[2]));
+      CHECK(result == doctest::Approx(std::inner_product(filter.begin(), filter.begin() + r, data.begin() + i, 0.0)));
     }
   }
 }
@@ -84,6 +85,34 @@ TEST_CASE("many tiles: groups, tails of groups, and one group") {
                              conv({128, 12, 12}, 256), conv({16, 30, 30}, 80)};
   cases.back().bias = false;
   check(cases);
+}
+
+TEST_CASE("filters of 5x5, and groups of whole blocks") {
+  auto sized = [](Case test, int64_t kernel, int64_t groups = 1) {
+    test.in = halo(blocks, kernel / 2);
+    test.window = square(kernel, 1, kernel / 2);
+    test.groups = groups;
+    return test;
+  };
+  std::vector<Case> cases;
+  constexpr std::array<Algorithm, 2> ofFive = {Algorithm::Winograd4, Algorithm::Winograd2};
+  for (int64_t extent = 1; extent <= 12; ++extent) {
+    cases.push_back(sized(conv({32, extent, 13 - extent}, extent % 2 ? 20 : 48), 5));
+    cases.back().algorithm = ofFive[size_t(extent) % 2];
+  }
+  for (Algorithm algorithm : ofFive)
+    for (Case test : {sized(conv({32, 31, 45}, 64), 5), sized(conv({64, 9, 10}, 32), 5, 2)}) {
+      cases.push_back(std::move(test));
+      cases.back().algorithm = algorithm;
+    }
+  cases.push_back(sized(conv({16, 12, 20}, 32, {{StepKind::Relu}}), 5));
+  cases.back().pool = maxPool(square(2, 2));
+  cases.back().algorithm = Algorithm::Winograd4;
+  checkCases(cases, bounded);
+
+  check({sized(conv({32, 9, 10}, 32), 3, 2), sized(conv({64, 9, 10}, 64), 3, 2), sized(conv({48, 9, 10}, 96), 3, 3),
+         sized(conv({64, 33, 34}, 64), 3, 4), sized(conv({32, 40, 31}, 160), 3, 2),
+         sized(conv({128, 6, 5}, 64), 3, 4)});
 }
 
 TEST_CASE("steps, operands in every layout, and in place") {
