@@ -49,6 +49,21 @@ bool readsBytes(plan::GroupOp group) {
   return stagesBytes(window, stride::shapeOf(group.getInputs()[0]).channels, rows);
 }
 
+// Whether the value is worth a copy from blocks to the planes that the caller reads: Winograd's convolution computes
+// blocks alone, and saves half of the time of one with so many channels.
+bool mayTransform(Value value, int64_t vectorFloats) {
+  constexpr int64_t fewestChannels = 32;
+  auto group = value.getDefiningOp<plan::GroupOp>();
+  if (!group || group.getFamily() != plan::Family::Conv || !group.getWindowAttr())
+    return false;
+  plan::WindowAttr window = group.getWindowAttr();
+  auto are = [](ArrayRef<int64_t> pair, int64_t number) { return pair[0] == number && pair[1] == number; };
+  const bool sized = are(window.getKernel(), 3) || are(window.getKernel(), 5);
+  const int64_t channels = stride::shapeOf(group.getInputs()[0]).channels;
+  return sized && are(window.getStride(), 1) && are(window.getDilation(), 1) && channels >= fewestChannels &&
+         channels % vectorFloats == 0 && stride::shapeOf(value).channels >= vectorFloats;
+}
+
 } // namespace
 
 bool stagesBytes(plan::WindowAttr window, int64_t channels, int64_t rows) {
@@ -190,7 +205,7 @@ std::optional<Home> Homes::flattenFor(Value value) const {
 
 Home Homes::choose(OpResult value) {
   Operation *op = value.getOwner();
-  if (std::optional<int64_t> output = outputOf(value))
+  if (std::optional<int64_t> output = outputOf(value); output && !mayTransform(value, vectorFloats))
     return {.kind = HomeKind::Output, .number = *output};
   // A slice, crop or flatten that others read too is better a view, where it can be one.
   bool isLayoutOnly = isa<stride::SliceOp, stride::CropOp, stride::FlattenOp>(op);

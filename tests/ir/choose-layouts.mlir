@@ -206,3 +206,20 @@ stride.network @pooled_bytes("frame" %x: tensor<3x8x8xf32>) -> ("a", "b") {
   %1 = plan.group conv(%x) window <3x3 pad 1x1x1x1> padding [1.0] pool <max 2x2 stride 2x2> weights <"b.weight"> layers ["b"] : (tensor<3x8x8xf32>) -> tensor<4x4x4xf32>
   stride.return %0, %1 : tensor<4x4x4xf32>, tensor<4x4x4xf32>
 } {input_formats = ["u8 hwc"]}
+
+// A wide 3x3 convolution at the end is computed in blocks, where Winograd's algorithm can have it, and copied; a narrow
+// one and one with a stride go to the caller's planes at once.
+// CHECK-LABEL: plan.network @wide_end
+// CHECK: %a = plan.buffer "a" : <32x8x8 block 16 halo 1x1x1x1>
+// CHECK: %[[blocks:.*]] = plan.buffer "b" : <32x8x8 block 16
+// CHECK: plan.kernel conv(%a) -> %[[blocks]] window <3x3 pad 1x1x1x1>
+// CHECK: plan.kernel conv(%a) -> %c window <3x3 pad 1x1x1x1>
+// CHECK: plan.kernel conv(%a) -> %d window <3x3 stride 2x2 pad 1x1x0x0>
+// CHECK: plan.kernel elementwise(%[[blocks]]) -> %b layers []
+stride.network @wide_end("x" %x: tensor<3x8x8xf32>) -> ("b", "c", "d") {
+  %0 = plan.group conv(%x) window <1x1> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<32x8x8xf32>
+  %1 = plan.group conv(%0) window <3x3 pad 1x1x1x1> weights <"b.weight"> layers ["b"] : (tensor<32x8x8xf32>) -> tensor<32x8x8xf32>
+  %2 = plan.group conv(%0) window <3x3 pad 1x1x1x1> weights <"c.weight"> layers ["c"] : (tensor<32x8x8xf32>) -> tensor<4x8x8xf32>
+  %3 = plan.group conv(%0) window <3x3 stride 2x2 pad 1x1x0x0> weights <"d.weight"> layers ["d"] : (tensor<32x8x8xf32>) -> tensor<32x4x4xf32>
+  stride.return %1, %2, %3 : tensor<32x8x8xf32>, tensor<4x8x8xf32>, tensor<32x4x4xf32>
+}
