@@ -178,19 +178,26 @@ private:
     return all ? std::optional<Value>(std::move(numbers)) : std::nullopt;
   }
 
+  /// One integer of a list. Those without a bound belong to windows, which are judged as a whole.
+  std::optional<int64_t> element(const ast::Expr &expression) {
+    std::optional<int64_t> value = integer(expression);
+    bool isBounded = parameter.atLeast > 0;
+    return value && isBounded && !inRange(double(*value), expression) ? std::nullopt : value;
+  }
+
   /// `n`, `(v, h)` or, for four sides, `(t, l, b, r)`; `lengths` are those that a tuple may have.
   std::optional<Value> readList(const ast::Expr &expression, std::initializer_list<size_t> lengths) {
     size_t full = std::max(lengths);
     const auto *tuple = std::get_if<ast::Tuple>(&expression.node);
     if (!tuple) {
-      std::optional<int64_t> value = integer(expression);
+      std::optional<int64_t> value = element(expression);
       return value ? std::optional<Value>(List(full, *value)) : std::nullopt;
     }
     if (std::ranges::find(lengths, tuple->elements.size()) == lengths.end())
       return wrongKind(expression);
     List values;
-    for (const ast::ExprPtr &element : tuple->elements)
-      if (std::optional<int64_t> value = integer(*element))
+    for (const ast::ExprPtr &each : tuple->elements)
+      if (std::optional<int64_t> value = element(*each))
         values.push_back(*value);
     if (values.size() != tuple->elements.size())
       return std::nullopt;

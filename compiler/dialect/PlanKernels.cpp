@@ -91,11 +91,14 @@ private:
     switch (op.getFamily()) {
     case Family::PixelShuffle:
       return Shape{input.channels / square, input.height * factor, input.width * factor};
-    case Family::PixelUnshuffle:
-      return Shape{input.channels * square, input.height / factor, input.width / factor};
     default:
-      return Shape{input.channels, input.height * factor, input.width * factor};
+      return Shape{input.channels * square, input.height / factor, input.width / factor};
     }
+  }
+
+  static Shape upsampled(WindowAttr window, const Shape &input) {
+    ArrayRef<int64_t> stride = window.getStride().asArrayRef();
+    return {input.channels, input.height * stride[0], input.width * stride[1]};
   }
 
   FailureOr<Shape> convolve(const Shape &input, WindowAttr window) {
@@ -130,9 +133,10 @@ private:
       return input.channels == output.channels ? part(output, input) : input;
     case Family::PixelShuffle:
     case Family::PixelUnshuffle:
+      return factored(input);
     case Family::Upsample:
     case Family::UpsampleBilinear:
-      return factored(input);
+      return upsampled(window, input);
     case Family::Elementwise:
     case Family::Softmax:
     case Family::ChannelShuffle:

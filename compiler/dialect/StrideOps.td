@@ -367,13 +367,14 @@ def Stride_PadOp : Stride_LayerOp<"pad", oneInput,
 }
 
 def Stride_UpsampleOp : Stride_LayerOp<"upsample", oneInput,
-    (ins I64Attr:$factor, DefaultValuedAttr<StrAttr, "\"nearest\"">:$mode)> {
+    (ins DenseI64ArrayAttr:$factor, DefaultValuedAttr<StrAttr, "\"nearest\"">:$mode)> {
   let summary = "factor times the rows and columns";
   let description = [{
+    `factor` is by how much rows, and columns, grow.
     `mode "nearest"` repeats pixels, `mode "bilinear"` blends them, with pixel centres at half coordinates.
 
     ```mlir
-    %up = stride.upsample "up" %x factor 2 mode "bilinear" : (tensor<8x4x4xf32>) -> tensor<8x8x8xf32>
+    %up = stride.upsample "up" %x factor [2, 2] mode "bilinear" : (tensor<8x4x4xf32>) -> tensor<8x8x8xf32>
     ```
   }];
   let assemblyFormat = !strconcat("$path $input `factor` $factor (`mode` $mode^)?", oneToOne);

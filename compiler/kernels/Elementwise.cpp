@@ -54,7 +54,8 @@ struct Between {
 // What the other families make of one channel, whose element at (x, y) is `read(x, y)`.
 template <typename Read> Expr sampled(const KernelSpec &spec, const Expr &x, const Expr &y, Read read) {
   const Layout &in = spec.inputs[0];
-  Expr left = constant(spec.offset[2]), top = constant(spec.offset[1]), factor = constant(spec.factor);
+  Expr left = constant(spec.offset[2]), top = constant(spec.offset[1]);
+  const int64_t down = spec.window.stride[0], across = spec.window.stride[1]; // by which upsamplings grow
   switch (spec.family) {
   case Family::Crop:
     return read(x + left, y + top);
@@ -64,13 +65,16 @@ template <typename Read> Expr sampled(const KernelSpec &spec, const Expr &x, con
     return select(inside, element, static_cast<float>(spec.value));
   }
   case Family::Upsample:
-    return read(x / factor, y / factor);
+    return read(x / constant(across), y / constant(down));
   case Family::UpsampleBilinear: {
-    Between across(x, spec.factor, in.width), down(y, spec.factor, in.height);
+    // Nothing is blended along an axis whose size stays the same.
     auto row = [&](const Expr &at) {
-      return (1.0f - across.share) * read(across.first, at) + across.share * read(across.second, at);
+      Between columns(x, across, in.width);
+      return across == 1 ? read(x, at)
+                         : (1.0f - columns.share) * read(columns.first, at) + columns.share * read(columns.second, at);
     };
-    return (1.0f - down.share) * row(down.first) + down.share * row(down.second);
+    Between rows(y, down, in.height);
+    return down == 1 ? row(y) : (1.0f - rows.share) * row(rows.first) + rows.share * row(rows.second);
   }
   default:
     return read(x, y);
@@ -136,9 +140,10 @@ BuiltKernel buildInterleaved(const KernelSpec &spec, Sources &sources) {
   Var phase("phase"), column("column"), columnTile("column_tile"), inTile("in_tile"), rows("rows"), all("all");
   Halide::Func out = sources.func("output");
   out(x, y, channel) = applyEpilogue(spec, sources, rowElement(spec, sources.input(), channel, x, y), channel, x, y);
-  const int64_t columns = spec.output.width / spec.factor;
+  const int64_t factor = spec.output.width / spec.inputs[0].width;
+  const int64_t columns = spec.inputs[0].width;
   const int vector = rowVector(spec, columns);
-  out.split(x, column, phase, constant(spec.factor))
+  out.split(x, column, phase, constant(factor))
       .split(column, columnTile, inTile, vector, rowTail(spec))
       .reorder(inTile, phase, columnTile, y, channel)
       .vectorize(inTile)

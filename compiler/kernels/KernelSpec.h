@@ -54,7 +54,7 @@ enum class Family {
   PixelShuffle,     // factor r, PyTorch's channel order (CRD)
   Softmax,          // over the channels of each pixel, largest subtracted first
   Pad,              // inputs[0] from row and column `offset` of the output on, `value` around it
-  Upsample,         // every pixel `factor` times in both directions
+  Upsample,         // every pixel as often as the window's stride is long
   UpsampleBilinear, // the same blended, with pixel centres at half coordinates
   PixelUnshuffle,   // factor r, the inverse of PixelShuffle
   ChannelShuffle,   // channel i * groups + g is channel i of group g
@@ -110,7 +110,7 @@ struct KernelSpec {
   int64_t offset[3] = {0, 0, 0}; // Crop, Pad: channels, rows, columns
   double value = 0;              // Pad
   std::vector<double> padding;   // Conv of bytes: what its channels are padded with, each or all; empty: zeros
-  int64_t factor = 1;            // Upsample, UpsampleBilinear, PixelShuffle, PixelUnshuffle, Lrn
+  int64_t factor = 1;            // PixelShuffle, PixelUnshuffle, Lrn
   std::vector<double> numbers;   // Lrn
   std::vector<Step> epilogue;
   std::optional<FusedPool> pool;

@@ -21,7 +21,7 @@ bool isIdentity(stride::GlobalAvgPoolOp op) { return op.getInput().getType() == 
 bool isIdentity(stride::DropoutOp) { return true; }
 bool isIdentity(stride::PixelShuffleOp op) { return op.getFactor() == 1; }
 bool isIdentity(stride::PixelUnshuffleOp op) { return op.getFactor() == 1; }
-bool isIdentity(stride::UpsampleOp op) { return op.getFactor() == 1; }
+bool isIdentity(stride::UpsampleOp op) { return op.getFactor() == ArrayRef<int64_t>{1, 1}; }
 bool isIdentity(stride::SliceOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::PadOp op) { return op.getInput().getType() == op.getType(); }
 bool isIdentity(stride::ChannelShuffleOp op) {

@@ -62,9 +62,7 @@ public:
   void head(stride::GlobalMaxPoolOp op) {
     begin(op, Family::MaxPool);
     Shape input = stride::shapeOf(op.getInput());
-    auto list = [&](ArrayRef<int64_t> numbers) { return builder.getDenseI64ArrayAttr(numbers); };
-    draft.window = plan::WindowAttr::get(op.getContext(), list({input.height, input.width}), list({1, 1}), list({1, 1}),
-                                         list({0, 0, 0, 0}));
+    draft.window = window({input.height, input.width}, {1, 1});
   }
   void head(stride::LrnOp op) {
     begin(op, Family::Lrn);
@@ -76,7 +74,8 @@ public:
   void head(stride::PixelShuffleOp op) { factored(op, Family::PixelShuffle); }
   void head(stride::PixelUnshuffleOp op) { factored(op, Family::PixelUnshuffle); }
   void head(stride::UpsampleOp op) {
-    factored(op, op.getMode() == "bilinear" ? Family::UpsampleBilinear : Family::Upsample);
+    begin(op, op.getMode() == "bilinear" ? Family::UpsampleBilinear : Family::Upsample);
+    draft.window = window(op.getFactor(), op.getFactor());
   }
   void head(stride::ChannelShuffleOp op) {
     begin(op, Family::ChannelShuffle);
@@ -89,6 +88,11 @@ public:
   }
 
 private:
+  plan::WindowAttr window(ArrayRef<int64_t> kernel, ArrayRef<int64_t> stride) {
+    auto list = [&](ArrayRef<int64_t> numbers) { return builder.getDenseI64ArrayAttr(numbers); };
+    return plan::WindowAttr::get(builder.getContext(), list(kernel), list(stride), list({1, 1}), list({0, 0, 0, 0}));
+  }
+
   template <typename Op> void begin(Op op, Family family) {
     draft.family = family;
     draft.inputs = {op.getInput()};

@@ -191,6 +191,8 @@ TEST_CASE("slices, pads, upsamplings and shuffles") {
            {"[19, 5, 6]", "x -> upsample(2) -> conv(8, 3x3, pad: 1)"},
            {"[3, 5, 6]", "(x -> upsample(3)) + (x -> upsample(3, mode: bilinear))"},
            {"[20, 4, 5]", "x -> conv(24, 1x1) -> upsample(4, mode: bilinear) -> sigmoid"},
+           {"[3, 5, 6]", "x -> upsample((2, 3)) -> upsample((3, 1), mode: bilinear)"},
+           {"[20, 4, 5]", "(x -> upsample((3, 2))) + (x -> upsample((3, 2), mode: bilinear))"},
            {"[3, 12, 8]", "x -> pixel_unshuffle(2) -> conv(16, 3x3, pad: 1) -> relu -> pixel_shuffle(2)"},
            {"[24, 4, 4]", "x -> conv(24, 1x1, groups: 3) -> channel_shuffle(3) -> depthwise_conv(3x3, pad: 1)"},
        })

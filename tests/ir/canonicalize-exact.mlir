@@ -67,7 +67,7 @@ stride.network @moves("x" %x: tensor<8x4x4xf32>) -> ("y") {
   %1 = stride.slice "slice2" %0 channels [1, 3] : (tensor<4x4x4xf32>) -> tensor<2x4x4xf32>
   %2 = stride.slice "slice3" %1 channels [0, 2] : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
   %3 = stride.pad "pad1" %2 value 3.0 : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
-  %4 = stride.upsample "upsample1" %3 factor 1 mode "bilinear" : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
+  %4 = stride.upsample "upsample1" %3 factor [1, 1] mode "bilinear" : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
   %5 = stride.pixel_unshuffle "pixel_unshuffle1" %4 factor 1 : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
   %6 = stride.channel_shuffle "channel_shuffle1" %5 groups 1 : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
   %7 = stride.channel_shuffle "channel_shuffle2" %6 groups 2 : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>

@@ -28,10 +28,10 @@ stride.network @moves("x" %x: tensor<8x4x4xf32>) -> ("y") {
   %0 = stride.slice "slice1" %x channels [4, 8] : (tensor<8x4x4xf32>) -> tensor<4x4x4xf32>
   // CHECK: %pad1 = stride.pad "pad1" %slice1 top 1 right 3 value -1.000000e+00 : (tensor<4x4x4xf32>) -> tensor<4x5x7xf32>
   %1 = stride.pad "pad1" %0 top 1 right 3 value -1.0 : (tensor<4x4x4xf32>) -> tensor<4x5x7xf32>
-  // CHECK: %upsample1 = stride.upsample "upsample1" %pad1 factor 2 : (tensor<4x5x7xf32>) -> tensor<4x10x14xf32>
-  %2 = stride.upsample "upsample1" %1 factor 2 : (tensor<4x5x7xf32>) -> tensor<4x10x14xf32>
-  // CHECK: %upsample2 = stride.upsample "upsample2" %upsample1 factor 2 mode "bilinear" :
-  %3 = stride.upsample "upsample2" %2 factor 2 mode "bilinear" : (tensor<4x10x14xf32>) -> tensor<4x20x28xf32>
+  // CHECK: %upsample1 = stride.upsample "upsample1" %pad1 factor [2, 2] : (tensor<4x5x7xf32>) -> tensor<4x10x14xf32>
+  %2 = stride.upsample "upsample1" %1 factor [2, 2] : (tensor<4x5x7xf32>) -> tensor<4x10x14xf32>
+  // CHECK: %upsample2 = stride.upsample "upsample2" %upsample1 factor [2, 2] mode "bilinear" :
+  %3 = stride.upsample "upsample2" %2 factor [2, 2] mode "bilinear" : (tensor<4x10x14xf32>) -> tensor<4x20x28xf32>
   // CHECK: %down = stride.pixel_unshuffle "down" %upsample2 factor 2 : (tensor<4x20x28xf32>) -> tensor<16x10x14xf32>
   %4 = stride.pixel_unshuffle "down" %3 factor 2 : (tensor<4x20x28xf32>) -> tensor<16x10x14xf32>
   // CHECK: %mixed = stride.channel_shuffle "mixed" %down groups 2 : (tensor<16x10x14xf32>) -> tensor<16x10x14xf32>

@@ -90,7 +90,7 @@ def pools():
     y = integers(2, 6, 8)
     run("area", "y = area_downsample(x, factor = [2, 2])", y, pool(y, "mean", (2, 2), (2, 2), [(0, 0), (0, 0)]))
     run("nearest", "y = nearest_downsample(x, factor = [2, 2])", y, y[:, ::2, ::2])
-    run("nearest", "y = nearest_upsample(x, factor = [2, 2])", y, y.repeat(2, 1).repeat(2, 2))
+    run("nearest", "y = nearest_upsample(x, factor = [2, 3])", y, y.repeat(2, 1).repeat(3, 2))
     centres = [np.clip((np.arange(2 * n) + 0.5) / 2 - 0.5, 0, n - 1) for n in (6, 8)]
     low = [np.minimum(c.astype(int), n - 2) for c, n in zip(centres, (6, 8))]
     share = [c - l for c, l in zip(centres, low)]

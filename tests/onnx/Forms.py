@@ -80,6 +80,29 @@ FORMS = [
     ("matrices joined", [4, 3], [node("Relu", ["x"], ["r"]), node("Concat", ["r", "x"], ["y"], axis=0)], {}),
 ]
 
+def scaled(mode, shape, rows, columns, **attributes):
+    return (f"{mode} {shape} by {rows} and {columns} {attributes}", shape,
+            [node("Resize", ["x", "", "s"], ["y"], mode=mode, **attributes)], {"s": np.float32([1, 1, rows, columns])})
+
+
+def sized(mode, shape, rows, columns, **attributes):
+    return (f"{mode} {shape} to {rows} x {columns} {attributes}", shape,
+            [node("Resize", ["x", "", "", "z"], ["y"], mode=mode, **attributes)], {"z": list_of(*shape[:2], rows, columns)})
+
+
+LATTICE, CORNERS = {"coordinate_transformation_mode": "asymmetric"}, {"coordinate_transformation_mode": "align_corners"}
+RESIZED = [
+    *(scaled("nearest", [1, 2, 6, 8], *scales, **(LATTICE | {"nearest_mode": "floor"}))
+      for scales in ((2, 3), (1.5, 2), (0.5, 0.25), (1, 0.75))),
+    *(scaled("nearest", [1, 2, 6, 8], *scales) for scales in ((3, 1), (0.5, 0.5), (2.5, 1.25))),
+    sized("nearest", [1, 2, 10, 13], 19, 25, **(LATTICE | {"nearest_mode": "floor"})),
+    sized("nearest", [1, 2, 4, 4], 8, 8, **(CORNERS | {"nearest_mode": "floor"})),
+    scaled("linear", [2, 2, 4, 6], 2, 3), scaled("linear", [1, 2, 8, 12], 0.5, 0.25), scaled("linear", [1, 2, 9, 6], 1 / 3, 1),
+    sized("linear", [1, 3, 1, 1], 5, 7, **CORNERS), sized("linear", [1, 3, 1, 4], 5, 8),
+    ("every second and third pixel", [1, 2, 7, 8], [node("Slice", ["x", "from", "to", "axes", "steps"], ["y"])],
+     {"from": list_of(1, 0), "to": list_of(7, 2**62), "axes": list_of(2, -1), "steps": list_of(2, 3)}),
+]
+
 # From an axis on, as opsets before 7 have it, which ONNX Runtime has no more: constants, and what x becomes.
 FROM_AXIS = [
     ("a constant along an axis", [node("Add", ["x", "c"], ["y"], broadcast=1, axis=1)], {"c": floats(3)},
@@ -98,14 +121,14 @@ def check(name, ours, theirs):
 
 def main():
     program = sys.argv[1]
-    for name, shape, nodes, constants in FORMS:
+    for name, shape, nodes, constants in FORMS + RESIZED:
         candidate, x = model(nodes, [("x", shape)], [("y", None)], constants, opset=18), floats(*shape)
         check(name, evaluate(program, candidate, [x], 0), runtime_outputs(candidate, [x]))
     for name, nodes, constants, expected in FROM_AXIS:
         x = floats(2, 3, 4, 3)
         candidate = model(nodes, [("x", x.shape)], [("y", None)], constants, opset=6)
         check(name, evaluate(program, candidate, [x], 0), [expected(x, *constants.values())])
-    print(f"{len(FORMS) + len(FROM_AXIS)} forms agree")
+    print(f"{len(FORMS + RESIZED + FROM_AXIS)} forms agree")
 
 
 main()

@@ -117,6 +117,11 @@ def resize(**attributes):
                  {"s": np.array([1, 1, 2, 2], np.float32)})
 
 
+def resized(sizes, **attributes):
+    return model([node("Resize", ["x", "", "", "z"], ["y"], **attributes)], IMAGE, [("y", None)],
+                 {"z": np.array(sizes, np.int64)})
+
+
 def refusals(folder):
     expect(folder, b"", "E0501")
     expect(folder, b"network n(x: f32[1, 1, 1]) { return x }", "E0501")
@@ -144,6 +149,13 @@ def refusals(folder):
     expect(folder, changed(lambda m: m.graph.node[0].__setattr__("domain", "com.acme")), "E0503", "`com.acme`")
     expect(folder, resize(mode="linear", coordinate_transformation_mode="align_corners"), "E0503", "`align_corners`")
     expect(folder, resize(mode="cubic"), "E0503", "`cubic`")
+    for sizes, text in (([1, 3, 2**62, 8], "makes no sense"), ([1, 3, -8, 8], "makes no sense"), ([1, 3, 2**17, 8], "the limit"),
+                        ([1, 3], "for 4 axes"), ([], "for 4 axes"), ([2, 3, 8, 8], "other axes")):
+        expect(folder, resized(sizes, keep_aspect_ratio_policy="stretch"), "E0503", text)
+    nothing = resized([], keep_aspect_ratio_policy="not_larger")  # of no axes
+    nothing.graph.node[0].attribute.append(helper.make_attribute("axes", [], attr_type=onnx.AttributeProto.INTS))
+    nothing.graph.node.append(node("Einsum", ["y"], ["e"]))
+    expect(folder, nothing, "E0503", "`Einsum`", "1 error")
     expect(folder, model([node("Tile", ["x", "x"], ["a"]), node("Einsum", ["x"], ["b"], name="e")], IMAGE,
                          [("a", None), ("b", None)]), "E0503", "`Tile`", "`e` (`Einsum`)", "2 errors")
     expect(folder, model([node("LRN", ["x"], ["y"], size=4)], IMAGE, [("y", None)]), "E0503", "`size` is even")

@@ -9,7 +9,8 @@ FLOATS = {onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.FLOA
 FOLDED = {"Abs", "Ceil", "Constant", "ConstantOfShape", "Equal", "Floor", "Gather", "Pow", "Range", "ReduceProd", "Sqrt",
           "Where"}
 SHAPES = {"Shape", "Size"}  # whose results are known, whatever is computed
-COORDINATES = {"half_pixel", "pytorch_half_pixel", "asymmetric"}
+COORDINATES = {"nearest": {"half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"},
+               "linear": {"half_pixel", "pytorch_half_pixel"}}
 
 
 def attributes(node):
@@ -114,11 +115,9 @@ def resizes(case, node):
     mode = named.get("mode", b"nearest").decode()
     is_old = node.op_type == "Upsample" or opset(case.model) < 11
     coordinates = named.get("coordinate_transformation_mode", b"asymmetric" if is_old else b"half_pixel").decode()
-    nearest = named.get("nearest_mode", b"floor" if is_old else b"round_prefer_floor").decode()
-    built = {("half_pixel", "round_prefer_floor"), ("half_pixel", "round_prefer_ceil"), ("asymmetric", "floor")}
     if mode not in ("nearest", "linear") or named.get("antialias", 0):
         return "resizing by bicubic or antialiased blending"
-    if coordinates not in COORDINATES or (mode == "nearest" and (coordinates, nearest) not in built):
+    if coordinates not in COORDINATES[mode]:
         return "resizing with coordinates that are not built"
     return ""
 

@@ -151,7 +151,7 @@ void importUpsample(Layer &layer) {
                   layer.options().find("scale")->valueSpan};
   DraftValue value = layer.input();
   if (factor > 1)
-    value = layer.add({.keyword = "upsample", .operands = {value}, .arguments = {{"factor", factor}}});
+    value = layer.add({.keyword = "upsample", .operands = {value}, .arguments = {{"factor", List{factor, factor}}}});
   if (scale != 1)
     value =
         layer.add({.keyword = "scale", .operands = {value}, .arguments = {{"std", std::vector<double>{1 / scale}}}});

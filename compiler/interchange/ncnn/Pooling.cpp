@@ -150,21 +150,21 @@ void importReduction(Layer &layer) {
   layer.set(0, {value, keepsAxes ? 3 : 1});
 }
 
-/// The whole number of times that both sizes grow.
-static int64_t factorOf(const Layer &layer, const layers::Shape &shape) {
+/// The whole numbers of times that rows, and columns, grow.
+static List factorOf(const Layer &layer, const layers::Shape &shape) {
   const LayerText &text = layer.parameters();
   double vertical = text.number(1, 1), horizontal = text.number(2, 1);
   int64_t height = text.integer(3, 0), width = text.integer(4, 0);
   if (height == 0 || width == 0) {
     height = int64_t(double(shape.height) * vertical);
     width = int64_t(double(shape.width) * horizontal);
-    if (vertical != horizontal || double(shape.height) * vertical != double(height))
+    if (double(shape.height) * vertical != double(height) || double(shape.width) * horizontal != double(width))
       height = 0;
   }
-  int64_t factor = height / shape.height;
-  if (factor < 1 || height != factor * shape.height || width != factor * shape.width)
-    throw Refusal{fmt::format("it makes {} x {} of {} x {}, which is not the same whole number of times as many",
-                              height, width, shape.height, shape.width),
+  List factor = {height / shape.height, width / shape.width};
+  if (std::ranges::min(factor) < 1 || height != factor[0] * shape.height || width != factor[1] * shape.width)
+    throw Refusal{fmt::format("it makes {} x {} of {} x {}, which is no whole number of times as many", height, width,
+                              shape.height, shape.width),
                   text.spanOf(text.parameters.contains(3) ? 3 : 1)};
   return factor;
 }
@@ -180,10 +180,11 @@ void importInterp(Layer &layer) {
                             : "it does not say how pixels are found between pixels",
                   text.spanOf(0)};
   DraftValue value = layer.image();
-  int64_t factor = factorOf(layer, layer.shapeOf(value));
-  if (alignsCorners && type == bilinear && factor > 1)
+  List factor = factorOf(layer, layer.shapeOf(value));
+  bool grows = factor != List{1, 1};
+  if (alignsCorners && type == bilinear && grows)
     throw Refusal{"it puts the corners of both images onto each other, for which there is no layer", text.spanOf(6)};
-  if (factor > 1)
+  if (grows)
     value =
         layer.add({.keyword = "upsample",
                    .operands = {value},

@@ -65,25 +65,28 @@ void importMeanPool(Call &call) {
   call.setImage(call.builder().addWindow(std::move(request), Rounding::Down));
 }
 
-static int64_t factorOf(const Call &call) {
+/// For rows and columns.
+static List factorOf(const Call &call) {
   List factor = call.integers("factor");
-  if (factor.size() != 2 || factor[0] != factor[1])
-    call.refuse("factor", "its `factor` is not one number for rows and the same for columns");
-  if (factor[0] < 1 || factor[0] > 1024)
-    call.refuse("factor", fmt::format("its `factor` cannot be {}", factor[0]));
-  return factor[0];
+  if (factor.size() != 2)
+    call.refuse("factor", "its `factor` is not one number for rows and one for columns");
+  for (int64_t each : factor)
+    if (each < 1 || each > 1024)
+      call.refuse("factor", fmt::format("its `factor` cannot be {}", each));
+  return factor;
 }
 
 void importDownsample(Call &call) {
-  int64_t factor = factorOf(call);
+  List factor = factorOf(call);
   DraftValue input = call.image("input");
   const layers::Shape shape = call.shapeOf(input);
-  if (shape.height % factor != 0 || shape.width % factor != 0)
-    call.refuse("factor", fmt::format("{} rows and {} columns do not divide by {}", shape.height, shape.width, factor));
+  if (shape.height % factor[0] != 0 || shape.width % factor[1] != 0)
+    call.refuse("factor", fmt::format("{} rows and {} columns do not divide by {} and {}", shape.height, shape.width,
+                                      factor[0], factor[1]));
   bool isMean = call.op() == "area_downsample";
   LayerRequest request = call.request(isMean ? "avg_pool" : "max_pool", {input}); // of one pixel it is that pixel
-  List kernel = isMean ? List{factor, factor} : List{1, 1};
-  request.arguments = {{"kernel", kernel}, {"stride", List{factor, factor}}, {"pad", List(4, 0)}};
+  List kernel = isMean ? factor : List{1, 1};
+  request.arguments = {{"kernel", kernel}, {"stride", factor}, {"pad", List(4, 0)}};
   call.setImage(call.builder().addWindow(std::move(request), Rounding::Down));
 }
 

@@ -19,21 +19,37 @@ public:
   TensorCutter(Node &node, size_t input)
       : node(node), tensor(node.plain(input)), cutter(node.builder(), tensor.value()) {}
 
-  void cut(const Part &part) {
+  /// Every `step`th element of a part.
+  void cut(Part part, int64_t step = 1) {
     Base base = tensor.bases[part.axis];
+    if (step != 1)
+      part.end = stepAlong(base, part, step);
     if (base != Base::Batch || part.begin != 0 || part.end != tensor.view.shape()[part.axis])
       cutter.cut({size_t(base), part.begin, part.end});
   }
 
   View view() {
     DraftValue value = cutter.result();
+    if (steps != List{1, 1}) // a maximum of one pixel each
+      value = node.builder().add(
+          {.keyword = "max_pool", .operands = {value}, .arguments = {{"kernel", List{1, 1}}, {"stride", steps}}});
     return tensor.with(value, node.shapeOf(value));
   }
 
 private:
+  /// The end of the part where its last element is one that is taken.
+  int64_t stepAlong(Base base, const Part &part, int64_t step) {
+    if ((base != Base::Rows && base != Base::Columns) || step < 1 || step > geometry::maxExtent)
+      throw Refusal{
+          fmt::format("its step along axis {} is {}; other steps than 1 are along rows and columns", part.axis, step)};
+    steps[base == Base::Rows ? 0 : 1] = step;
+    return part.end <= part.begin ? part.end : part.begin + (part.end - part.begin - 1) / step * step + 1;
+  }
+
   Node &node;
   PlainTensor tensor;
   Cutter cutter;
+  List steps = {1, 1}; // down, across
 };
 
 } // namespace
@@ -83,9 +99,7 @@ void importSlice(Node &node) {
   TensorCutter cutter(node, 0);
   for (size_t i = 0; i < starts->size(); ++i) {
     size_t axis = axes ? axisOf((*axes)[i], shape.size()) : axisOf(int64_t(i), shape.size());
-    if (steps && (*steps)[i] != 1)
-      throw Refusal{fmt::format("it takes every {}th element", (*steps)[i])};
-    cutter.cut({axis, bounded((*starts)[i], shape[axis]), bounded((*ends)[i], shape[axis])});
+    cutter.cut({axis, bounded((*starts)[i], shape[axis]), bounded((*ends)[i], shape[axis])}, steps ? (*steps)[i] : 1);
   }
   node.set(cutter.view());
 }

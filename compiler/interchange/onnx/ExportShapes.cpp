@@ -62,9 +62,10 @@ void exportPad(LayerExport &layer) {
 }
 
 void exportUpsample(LayerExport &layer) {
-  auto factor = double(layer.arguments().integer("factor"));
-  Operation operation = {
-      "Resize", {layer.image(), "", layer.numbers("scales", {factor, factor}, {2})}, {{"axes", List{2, 3}}}};
+  const List &factor = layer.arguments().list("factor");
+  Operation operation = {"Resize",
+                         {layer.image(), "", layer.numbers("scales", {double(factor[0]), double(factor[1])}, {2})},
+                         {{"axes", List{2, 3}}}};
   bool isBlend = layer.arguments().word("mode") == "bilinear";
   operation.attributes.emplace_back("mode", isBlend ? "linear" : "nearest");
   operation.attributes.emplace_back("coordinate_transformation_mode", isBlend ? "half_pixel" : "asymmetric");

@@ -82,8 +82,6 @@ View withLeadingAxes(View view, size_t rank) {
   return view;
 }
 
-size_t PlainTensor::axisOf(Base base) const { return size_t(std::ranges::find(bases, base) - bases.begin()); }
-
 View PlainTensor::with(DraftValue result, const layers::Shape &shape) const {
   View made{result, view.axes};
   layers::Shape extents = shape, left = shape;

@@ -29,8 +29,6 @@ struct PlainTensor {
   std::vector<Base> bases; // by axis of the tensor
 
   DraftValue value() const { return view.value; }
-  /// The axis that is this one of the value; the number of axes where none is.
-  size_t axisOf(Base base) const;
   /// What a layer makes of the value, with axes in the same places. Throws Refusal where there is no axis for what it
   /// makes longer.
   View with(DraftValue result, const layers::Shape &shape) const;

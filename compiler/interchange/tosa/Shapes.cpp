@@ -55,13 +55,14 @@ Tensor writePad(Layer &layer) {
 
 /// Output y lies at (2 y + 1 - factor) / (2 factor) of the input; the nearest pixel to that is y / factor.
 Tensor writeUpsample(Layer &layer) {
-  int64_t factor = layer.arguments.integer("factor");
-  if (factor == 1)
+  const List &factor = layer.arguments.list("factor");
+  if (factor == List{1, 1})
     return layer.operand();
   bool blends = layer.arguments.word("mode") == "bilinear";
-  std::string attributes = fmt::format("scale = {}, offset = {}, border = {}, mode = \"{}\"",
-                                       arrayText({2 * factor, 2, 2 * factor, 2}), arrayText({1 - factor, 1 - factor}),
-                                       arrayText({factor - 1, factor - 1}), blends ? "BILINEAR" : "NEAREST_NEIGHBOR");
+  std::string attributes =
+      fmt::format("scale = {}, offset = {}, border = {}, mode = \"{}\"",
+                  arrayText({2 * factor[0], 2, 2 * factor[1], 2}), arrayText({1 - factor[0], 1 - factor[1]}),
+                  arrayText({factor[0] - 1, factor[1] - 1}), blends ? "BILINEAR" : "NEAREST_NEIGHBOR");
   return layer.function.add("resize", {layer.operand()}, attributes, layer.resultShape);
 }
 

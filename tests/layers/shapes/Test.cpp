@@ -71,18 +71,21 @@ TEST_CASE("pads") {
   checkCases(cases, {.nanShare = 0.05});
 }
 
+/// By how much an upsampling grows.
+static Window2D growing(int64_t down, int64_t across) { return window({down, across}, {down, across}, {}); }
+
 TEST_CASE("upsamplings repeat pixels") {
   std::vector<Case> cases;
   for (const auto &shape : shapes)
-    for (int64_t factor : {2, 3})
-      addInLayouts(cases, {.family = Family::Upsample, .input = shape, .factor = factor});
+    for (Window2D factors : {growing(2, 2), growing(3, 3), growing(2, 3), growing(3, 1)})
+      addInLayouts(cases, {.family = Family::Upsample, .input = shape, .window = factors});
   for (bool blocked : {true, false}) {
     Side side{.blocked = blocked};
     cases.push_back({.family = Family::Upsample,
                      .input = {19, 3, 7},
                      .in = side,
                      .out = side,
-                     .factor = 2,
+                     .window = growing(2, 2),
                      .steps = {{StepKind::Add, 0, side}, {StepKind::Relu}},
                      .inPlace = 1});
   }
@@ -92,12 +95,13 @@ TEST_CASE("upsamplings repeat pixels") {
 TEST_CASE("upsamplings blend pixels") {
   std::vector<Case> exact, rounded;
   for (const auto &shape : shapes)
-    for (int64_t factor : {2, 3, 4})
-      addInLayouts(factor % 2 == 0 ? exact : rounded,
-                   {.family = Family::UpsampleBilinear, .input = shape, .factor = factor});
-  addInAllLayouts(
-      exact,
-      {.family = Family::UpsampleBilinear, .input = {20, 5, 6}, .factor = 2, .steps = {{StepKind::Add, 0, blocks}}});
+    for (Window2D factors : {growing(2, 2), growing(3, 3), growing(4, 4), growing(2, 4), growing(3, 2), growing(1, 2)})
+      addInLayouts(factors.stride[0] == 3 ? rounded : exact,
+                   {.family = Family::UpsampleBilinear, .input = shape, .window = factors});
+  addInAllLayouts(exact, {.family = Family::UpsampleBilinear,
+                          .input = {20, 5, 6},
+                          .window = growing(2, 2),
+                          .steps = {{StepKind::Add, 0, blocks}}});
   checkCases(exact);
   checkCases(rounded, {.numbers = Numbers::Reals, .tolerance = 1e-6});
   checkCases(exact, {.nanShare = 0.05});
@@ -234,8 +238,9 @@ TEST_CASE("every family reads bytes") {
       cases.push_back({.family = Family::Crop, .input = image, .in = in, .out = out, .crop = {1, 0, 0, 3}});
       cases.push_back({.family = Family::Pad, .input = image, .in = in, .out = out, .crop = {1, 2, 0, 3}});
       cases.push_back({.family = Family::PixelUnshuffle, .input = image, .in = in, .out = out, .factor = 2});
-      cases.push_back({.family = Family::Upsample, .input = image, .in = in, .out = out, .factor = 2});
-      cases.push_back({.family = Family::UpsampleBilinear, .input = image, .in = in, .out = out, .factor = 2});
+      cases.push_back({.family = Family::Upsample, .input = image, .in = in, .out = out, .window = square(2, 2)});
+      cases.push_back(
+          {.family = Family::UpsampleBilinear, .input = image, .in = in, .out = out, .window = square(2, 2)});
       cases.push_back({.family = Family::MaxPool, .input = image, .in = in, .out = out, .window = square(2, 2)});
       cases.push_back({.family = Family::AvgPool, .input = image, .in = in, .out = out, .window = square(2, 2)});
       cases.push_back({.family = Family::GlobalAvgPool, .input = {3, 4, 8}, .in = in, .out = planes});

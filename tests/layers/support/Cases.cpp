@@ -83,9 +83,10 @@ std::array<int64_t, 2> valueExtent(const Case &t) {
   case Family::Pad:
     return {t.input[1] + t.crop[0] + t.crop[2], t.input[2] + t.crop[1] + t.crop[3]};
   case Family::PixelShuffle:
+    return {t.input[1] * t.factor, t.input[2] * t.factor};
   case Family::Upsample:
   case Family::UpsampleBilinear:
-    return {t.input[1] * t.factor, t.input[2] * t.factor};
+    return {t.input[1] * t.window.stride[0], t.input[2] * t.window.stride[1]};
   case Family::PixelUnshuffle:
     return {t.input[1] / t.factor, t.input[2] / t.factor};
   default:

@@ -151,7 +151,7 @@ Plain moved(const Plain &in, const KernelSpec &spec) {
     case Family::ChannelShuffle:
       return in.at(c % groups * (in.channels / groups) + c / groups, y, x);
     case Family::Upsample:
-      return in.at(c, y / r, x / r);
+      return in.at(c, y / spec.window.stride[0], x / spec.window.stride[1]);
     case Family::Pad:
       return in.holds(atY, atX) ? in.at(c, atY, atX) : spec.value;
     default:
@@ -169,13 +169,16 @@ Plain moved(const Plain &in, const KernelSpec &spec) {
 }
 
 // The inputs' pixels have their centres at half coordinates and go on at the edges as they end.
-Plain bilinear(const Plain &in, int64_t factor) {
-  Plain out(in.channels, in.rows * factor, in.columns * factor);
+Plain bilinear(const Plain &in, const KernelSpec &spec) {
+  const int64_t down = spec.window.stride[0], across = spec.window.stride[1];
+  Plain out(in.channels, in.rows * down, in.columns * across);
   auto value = [&](int64_t c, double y, double x) {
     auto inside = [](double at, int64_t extent) { return std::clamp(at, 0.0, static_cast<double>(extent - 1)); };
     double sum = 0;
     for (int64_t dy : {0, 1})
       for (int64_t dx : {0, 1}) {
+        if ((dy == 1 && down == 1) || (dx == 1 && across == 1))
+          continue; // nothing is blended where the size stays the same
         const double shareY = dy ? y - std::floor(y) : 1 - (y - std::floor(y));
         const double shareX = dx ? x - std::floor(x) : 1 - (x - std::floor(x));
         sum += shareY * shareX *
@@ -187,8 +190,8 @@ Plain bilinear(const Plain &in, int64_t factor) {
   for (int64_t c = 0; c < out.channels; ++c)
     for (int64_t y = 0; y < out.rows; ++y)
       for (int64_t x = 0; x < out.columns; ++x)
-        out.at(c, y, x) = value(c, (static_cast<double>(y) + 0.5) / static_cast<double>(factor) - 0.5,
-                                (static_cast<double>(x) + 0.5) / static_cast<double>(factor) - 0.5);
+        out.at(c, y, x) = value(c, (static_cast<double>(y) + 0.5) / static_cast<double>(down) - 0.5,
+                                (static_cast<double>(x) + 0.5) / static_cast<double>(across) - 0.5);
   return out;
 }
 
@@ -283,7 +286,7 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
   case Family::Lrn:
     return lrn(in, spec);
   case Family::UpsampleBilinear:
-    return bilinear(in, spec.factor);
+    return bilinear(in, spec);
   default:
     return moved(in, spec);
   }

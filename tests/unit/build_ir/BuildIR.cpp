@@ -26,7 +26,6 @@ check::Graph everyLayer() {
                                                     {"kernel", List{3, 2}},
                                                     {"stride", List{1, 2}},
                                                     {"pad", List{0, 1, 1, 1}},
-                                                    {"factor", int64_t(2)},
                                                     {"slope", 0.25},
                                                     {"size", int64_t(3)},
                                                     {"mean", std::vector<double>{1, 2, 3, 4}},
@@ -44,6 +43,9 @@ check::Graph everyLayer() {
   for (const layers::LayerKind *kind : layers::allLayers()) {
     if (kind->shorthand)
       continue;
+    arguments["factor"] = int64_t(2);
+    if (kind->keyword == "upsample")
+      arguments["factor"] = List{2, 3};
     arguments.erase("channels");
     if (kind->keyword == "slice")
       arguments["channels"] = List{1, 3};

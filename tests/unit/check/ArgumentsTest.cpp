@@ -71,6 +71,8 @@ TEST_CASE("each error has its code") {
   CHECK(codesOf("conv(-k, 3x3)") == "E0209");
   CHECK(codesOf("conv(999999999999, 3x3)") == "E0209");
   CHECK(codesOf("conv(8, 3x3, groups: 0)") == "E0209");
+  CHECK(codesOf("upsample(0)") == "E0209");
+  CHECK(codesOf("upsample((2, 0))") == "E0209");
   CHECK(codesOf("batch_norm(epsilon: -0.1)") == "E0209");
   CHECK(codesOf("avg_pool(2, border: reflect)") == "E0209");
   CHECK(codesOf("conv(8, pad: 1, 3x3)") == "E0210");

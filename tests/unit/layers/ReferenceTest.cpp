@@ -164,16 +164,23 @@ TEST_CASE("moving elements") {
 
 // The numbers are those of torch.nn.functional.interpolate(x, scale_factor=…, mode=…, align_corners=False).
 TEST_CASE("upsample repeats or blends") {
-  Arguments a = arguments("upsample", {{"factor", int64_t(2)}});
+  Arguments a = arguments("upsample", {{"factor", std::vector<int64_t>{2, 2}}});
   CHECK(run("upsample", a, {counting({1, 1, 2})}).data == Data{1, 1, 2, 2, 1, 1, 2, 2});
   a.values["mode"] = std::string("bilinear");
   CHECK(run("upsample", a, {tensor({1, 2, 2}, {0, 4, 8, 12})}).data ==
         Data{0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12});
-  a.values["factor"] = int64_t(3);
+  a.values["factor"] = std::vector<int64_t>{3, 3};
   Tensor out = run("upsample", a, {tensor({1, 1, 3}, {0, 3, 9})});
   Data row(out.data.begin(), out.data.begin() + 9), wanted = {0, 0, 1, 2, 3, 5, 7, 9, 9};
   for (size_t i = 0; i < row.size(); ++i)
     CHECK(row[i] == doctest::Approx(wanted[i]));
+  a.values["factor"] = std::vector<int64_t>{1, 2};
+  CHECK(run("upsample", a, {tensor({1, 2, 2}, {0, 4, 8, 12})}).data == Data{0, 1, 3, 4, 8, 9, 11, 12});
+  const double infinity = std::numeric_limits<double>::infinity(); // stays in its row, and NaN would not
+  CHECK(run("upsample", a, {tensor({1, 2, 1}, {infinity, 1})}).data == Data{infinity, infinity, 1, 1});
+  a.values["mode"] = std::string("nearest");
+  a.values["factor"] = std::vector<int64_t>{2, 3};
+  CHECK(run("upsample", a, {counting({1, 1, 2})}).data == Data{1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2});
 }
 
 TEST_CASE("lrn divides alpha by the size of its window") {

@@ -239,7 +239,7 @@ private:
                         load(input));
     case Family::Upsample:
     case Family::UpsampleBilinear:
-      arguments.values = {{"factor", int64_t(kernel.getFactor())},
+      arguments.values = {{"factor", List(kernel.getWindow()->getStride().asArrayRef())},
                           {"mode", std::string(kernel.getFamily() == Family::Upsample ? "nearest" : "bilinear")}};
       return applyLayer("upsample", arguments, load(input));
     case Family::ChannelShuffle:

@@ -166,8 +166,9 @@ private:
     return once(2) ? conv(*padded) : padded;
   }
   Layer upsample(ValueId value) {
-    return maker.add("upsample", {{"factor", upTo(1, 3)}, {"mode", std::string(once(2) ? "bilinear" : "nearest")}},
-                     {value});
+    return maker.add(
+        "upsample", {{"factor", List{upTo(1, 3), upTo(1, 3)}}, {"mode", std::string(once(2) ? "bilinear" : "nearest")}},
+        {value});
   }
   Layer shuffle(ValueId value) {
     auto kind = oneOf(std::array<const char *, 3>{"pixel_shuffle", "pixel_unshuffle", "channel_shuffle"});

@@ -165,6 +165,8 @@ TEST_CASE("each layer alone is planned, as the only one and with its input retur
                                                           {"size", int64_t(3)},
                                                           {"high", 0.75},
                                                           {"bottom", int64_t(2)}};
+        if (kind->keyword == "upsample")
+          arguments["factor"] = std::vector<int64_t>{2, 1};
         auto y = maker.add(kind->keyword, arguments, std::vector<check::ValueId>(size_t(kind->minOperands), x));
         CAPTURE(kind->keyword);
         CAPTURE(channels);
