@@ -13,7 +13,7 @@ using Halide::RDom;
 
 namespace {
 
-constexpr int64_t mostUnrolledTaps = 25;
+constexpr int64_t mostUnrolledTaps = 25, mostUnrolledColumns = 25;
 
 bool alongRows(const KernelSpec &spec) { return !spec.pool && spec.inputs[0].block == 1 && spec.output.block == 1; }
 
@@ -53,8 +53,10 @@ BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
 
   Halide::Stage sum = value.func.update();
   sum.reorder(value.lane, value.block, value.x, value.y, r.x, r.y, value.tile);
+  if (columns <= mostUnrolledColumns)
+    sum.unroll(r.x);
   if (taps(spec) <= mostUnrolledTaps)
-    sum.unroll(r.x).unroll(r.y);
+    sum.unroll(r.y);
   unrollTile(sum, value);
   LaneOutput output = finishAccumulated(spec, sources, value, tile, convWork(spec, 1));
   return {output.output, "depthwise 1x" + std::to_string(tile.width) + ", " + std::to_string(output.tasks) + " tasks"};
