@@ -111,8 +111,9 @@ void Sum::addRest() {
   Halide::Stage sum = value.func.update(value.func.num_update_definitions() - 1);
   sum.split(r.z, outer, inner, columns == 1 ? unrollFactor(plan.rest, 4) : 1).unroll(inner);
   // Where the taps of a row are unrolled LLVM keeps elements that several of them read, and with one vector of outputs
-  // spills the accumulators for these (12 channels to 12: 42 % of the peak of Zen 4, 73 of at most 75 % without).
-  const bool pays = columns <= mostUnrolled && plan.tile.blocks > 1;
+  // or few registers spills the accumulators for these (12 channels to 12: 42 % of the peak of Zen 4, 73 of at most 75
+  // % without).
+  const bool pays = columns <= mostUnrolled && plan.tile.blocks > 1 && spec.target->vectorRegisters == 32;
   if (pays || value.phases > 1)
     sum.unroll(r.x);
   orderLoops(sum, spec, value, {inner, r.x, r.y, outer});
