@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compare Evenstride with other inference engines on the networks of bench/networks.
+"""Compare Evenstride with other inference engines on the networks of bench/networks, or others.
 
-usage: compare.py [NETWORK ...] [--threads 1,2] [--rounds 7] [--engines LIST] [--python PYTHON] [--update]
+usage: compare.py [NETWORK|FILE.stride ...] [--others] [--threads 1,2] [--rounds 7] [--engines LIST] [--python PYTHON]
+                  [--update]
 
 For every network and number of threads one run of peers.py, which gives all engines their turns interleaved, checks
 every output, and counts the least time. Prints a table for each number of threads; --update puts them into README.md,
-with the machine and the versions. The engines come from requirements.txt, into build/bench/venv, unless --python
-names the interpreter of an environment that has them.
+with the machine and the versions. --others takes the networks of bench/others, which no kernel was tuned for, and a
+table of their own; a FILE is any network. Both are exported as ONNX with seeded weights for the other engines. The
+engines come from requirements.txt, into build/bench/venv, unless --python names the interpreter of an environment that
+has them.
 """
 import argparse
 import json
@@ -27,12 +30,13 @@ NETWORKS = ("vgg16", "dncnn", "espcn", "resnet50", "squeezenet", "mobilenet", "e
 ENGINES = ("onnxruntime", "openvino", "ncnn", "mnn", "torch")
 OURS = ("exact", "evenstride")  # shown first, so that nobody takes Winograd's gain for a better direct kernel
 PEER_ERROR = 1e-2  # as in peers.py: an engine that is off by more is shown, but is no peer
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+FIGURES = "figures", "other figures"  # between <!-- NAME: begin --> and <!-- NAME: end -->
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("networks", nargs="*", metavar="NETWORK", help=", ".join(NETWORKS))
+    parser.add_argument("networks", nargs="*", metavar="NETWORK|FILE", help=", ".join(NETWORKS))
+    parser.add_argument("--others", action="store_true", help="the networks of bench/others instead")
     parser.add_argument("--threads", default="1,2", help="numbers of threads, separated by commas")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--engines", default=",".join(ENGINES))
@@ -40,14 +44,21 @@ def options():
     parser.add_argument("--evenstride", default=EVENSTRIDE, type=Path, help="the compiler, build/bin/evenstride if not said")
     parser.add_argument("--update", action="store_true", help="write the tables into README.md")
     chosen = parser.parse_args()
-    unknown = set(chosen.networks) - set(NETWORKS)
+    chosen.networks = [source(name) for name in chosen.networks]
+    unknown = [str(path) for path in chosen.networks if not path.exists()]
     if unknown:
-        parser.error(f"unknown network {', '.join(sorted(unknown))}; known are {', '.join(NETWORKS)}")
+        parser.error(f"there is no {', '.join(unknown)}; known networks are {', '.join(NETWORKS)}")
     if not chosen.evenstride.exists():
         parser.error(f"{chosen.evenstride} is missing; ./dev build makes it")
-    chosen.networks = chosen.networks or list(NETWORKS)
+    chosen.networks = chosen.networks or (sorted((HERE / "others").glob("*.stride")) if chosen.others
+                                          else [source(name) for name in NETWORKS])
     chosen.threads = [int(n) for n in chosen.threads.split(",")]
     return chosen
+
+
+def source(name):
+    """The .stride file of a network that goes by its name or by its path."""
+    return Path(name) if name.endswith(".stride") else HERE / "networks" / f"{name}.stride"
 
 
 def environment():
@@ -62,12 +73,24 @@ def environment():
     return home / "bin/python"
 
 
+def model_of(chosen, python, network):
+    """The ONNX file of a network, and the words with which `evenstride bench` times the same one."""
+    model = WORK / "models" / f"{network.stem}.onnx"
+    if network.parent == HERE / "networks":
+        if not model.exists():
+            subprocess.run([python, HERE / "models.py", model.parent, network.stem], check=True, stdout=sys.stderr)
+        return model, f"{network} --weights {{weights}}"
+    model.parent.mkdir(exist_ok=True)
+    subprocess.run([chosen.evenstride, "export", network, "-o", model, "--batch", "1", "--random-weights", "1"], check=True,
+                   stdout=sys.stderr, stderr=subprocess.DEVNULL)
+    return model, "{model}"
+
+
 def run_network(chosen, python, network, threads):
     """What peers.py writes for one network: {"rows": {engine: {"min_ms", "median_ms", "error"}}, "not_run": {…}}."""
-    model, result = WORK / "models" / f"{network}.onnx", WORK / f"{network}-{threads}.json"
-    if not model.exists():
-        subprocess.run([python, HERE / "models.py", model.parent, network], check=True, stdout=sys.stderr)
-    bench = (f"{chosen.evenstride} bench {HERE}/networks/{{stem}}.stride --weights {{weights}} --threads {{threads}} "
+    result = WORK / f"{network.stem}-{threads}.json"
+    model, words = model_of(chosen, python, network)
+    bench = (f"{chosen.evenstride} bench {words} --threads {{threads}} "
              "--input {input} --output {output} --seconds 0.3 --json")
     commands = [f"evenstride={bench}", f"exact={bench} --exact"]
     arguments = [python, HERE / "peers.py", model, "--threads", str(threads), "--rounds", str(chosen.rounds),
@@ -131,23 +154,23 @@ def report(chosen, python, results):
     return "\n\n".join(parts)
 
 
-def update_readme(text):
-    readme = HERE / "README.md"
-    before, rest = readme.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+def update_readme(text, figures):
+    readme, begin, end = HERE / "README.md", f"<!-- {figures}: begin -->", f"<!-- {figures}: end -->"
+    before, rest = readme.read_text().split(begin)
+    after = rest.split(end)[1]
+    readme.write_text(f"{before}{begin}\n{text}\n{end}{after}")
 
 
 def main():
     chosen = options()
     WORK.mkdir(parents=True, exist_ok=True)
     python = chosen.python or environment()
-    results = {threads: {network: run_network(chosen, python, network, threads) for network in chosen.networks}
+    results = {threads: {network.stem: run_network(chosen, python, network, threads) for network in chosen.networks}
                for threads in chosen.threads}
     text = report(chosen, python, results)
     print(text)
     if chosen.update:
-        update_readme(text)
+        update_readme(text, FIGURES[chosen.others])
 
 
 main()

@@ -171,7 +171,7 @@ TEST_CASE("no advice where something is wrong") {
 
 TEST_CASE("networks that people use are left alone") {
   size_t count = 0;
-  for (const char *name : {"dsl-examples", "bench/networks"}) {
+  for (const char *name : {"dsl-examples", "bench/networks", "bench/others"}) {
     std::filesystem::path folder = test::sourceDirectory() / name;
     for (const auto &entry : std::filesystem::directory_iterator(folder)) {
       if (entry.path().extension() != ".stride")
