@@ -46,7 +46,9 @@ void denseToConv(KernelSpec &spec) {
 }
 
 bool readsPixelsOnTheirOwn(const KernelSpec &spec) {
-  if (spec.family == Family::Elementwise)
+  const Layout &in = spec.inputs[0];
+  const bool slices = spec.family == Family::Crop && in.height == spec.output.height && in.width == spec.output.width;
+  if (spec.family == Family::Elementwise || spec.family == Family::ChannelShuffle || slices)
     return true;
   Window2D pointwise;
   pointwise.dilation[0] = spec.window.dilation[0];

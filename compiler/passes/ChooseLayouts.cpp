@@ -92,8 +92,8 @@ private:
 
   Value sliceView(stride::SliceOp op) {
     Value input = op.getInput();
-    bool ofUser = isa<BlockArgument>(input); // in planes, unlike a copy of it
-    Value source = ofUser ? bufferOf(input) : readable(input, homes.needOf(op.getResult()));
+    bool inPlanes = isa<BlockArgument>(input) || homes.isPlanar(input); // unlike a copy of it
+    Value source = inPlanes ? bufferOf(input) : readable(input, homes.needOf(op.getResult()));
     return slice(source, op.getResult(), op.getChannels()[0]);
   }
 

@@ -80,6 +80,7 @@ CropBox boxOf(stride::CropOp crop) {
 
 Homes::Homes(stride::NetworkOp network, int64_t vectorFloats) : vectorFloats(vectorFloats) {
   Block &body = network.getBody().front();
+  findPlanar(body);
   for (Operation &op : llvm::reverse(body.without_terminator())) {
     for (OpResult result : op.getResults())
       homes[result] = choose(result);
@@ -88,6 +89,21 @@ Homes::Homes(stride::NetworkOp network, int64_t vectorFloats) : vectorFloats(vec
   for (BlockArgument input : body.getArguments())
     homes[input] = {.kind = HomeKind::Input, .number = input.getArgNumber()};
   widenHalos();
+}
+
+// A concat whose parts do not begin with blocks is one of planes. What only moves its channels stays so: of planes any
+// channels are a view, and shuffling them is copying rows.
+void Homes::findPlanar(Block &body) {
+  for (Operation &op : body.without_terminator()) {
+    if (op.getNumResults() != 1)
+      continue;
+    Value value = op.getResult(0);
+    auto concat = dyn_cast<stride::ConcatOp>(op);
+    auto group = dyn_cast<plan::GroupOp>(op);
+    bool moves = isa<stride::SliceOp>(op) || (group && group.getFamily() == plan::Family::ChannelShuffle);
+    if (concat ? !isAligned(concat, usualBlockOf(value)) : moves && isPlanar(op.getOperand(0)))
+      planar.insert(value);
+  }
 }
 
 int64_t Homes::usualBlockOf(Value value) const { return usualBlock(stride::shapeOf(value), vectorFloats); }
@@ -101,9 +117,11 @@ Need Homes::needOf(OpOperand &operand) {
   switch (group.getFamily()) {
   case plan::Family::Conv:
   case plan::Family::DepthwiseConv: {
+    plan::WindowAttr window = group.getWindowAttr();
+    if (!window || window == plan::unitWindow(group.getContext()))
+      return {}; // pixel by pixel: as fast from planes as from blocks
     Need need{.image = true};
-    if (plan::WindowAttr window = group.getWindowAttr())
-      llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
+    llvm::copy(window.getPad().asArrayRef(), need.halo.begin());
     need.floats = !readsBytes(group);
     return need;
   }
@@ -131,7 +149,8 @@ void Homes::ask(Value value, const Need &need) {
 void Homes::passOn(Operation *op) {
   for (OpOperand &operand : op->getOpOperands())
     ask(operand.get(), needOf(operand));
-  bool passes = isa<stride::CropOp>(op) || (isa<stride::SliceOp>(op) && !isa<BlockArgument>(op->getOperand(0)));
+  bool passes = isa<stride::CropOp>(op) ||
+                (isa<stride::SliceOp>(op) && !isa<BlockArgument>(op->getOperand(0)) && !isPlanar(op->getOperand(0)));
   if (passes && of(op->getResult(0)).kind == HomeKind::View)
     ask(op->getOperand(0), needOf(op->getResult(0)));
 }
@@ -162,7 +181,7 @@ bool Homes::isPlanarFloats(Value value) {
 
 // A view begins with a block and ends with one, whatever the operand's block will be.
 bool Homes::canView(stride::SliceOp slice) const {
-  if (isPlanarFloats(slice.getInput()))
+  if (isPlanarFloats(slice.getInput()) || isPlanar(slice.getInput()))
     return true;
   int64_t begin = slice.getChannels()[0], end = slice.getChannels()[1];
   return !isBytes(slice.getInput()) && begin % vectorFloats == 0 &&
@@ -210,7 +229,8 @@ Home Homes::choose(OpResult value) {
   // A slice, crop or flatten that others read too is better a view, where it can be one.
   bool isLayoutOnly = isa<stride::SliceOp, stride::CropOp, stride::FlattenOp>(op);
   if (!isLayoutOnly || value.hasOneUse()) {
-    if (std::optional<Home> slice = sliceFor(value))
+    std::optional<Home> slice = sliceFor(value);
+    if (slice && (slice->block == 1 || !isPlanar(value)))
       return *slice;
     if (std::optional<Home> flatten = flattenFor(value))
       return *flatten;
@@ -222,11 +242,7 @@ Home Homes::choose(OpResult value) {
   auto flatten = dyn_cast<stride::FlattenOp>(op);
   if (flatten && isPlanarFloats(flatten.getInput()))
     return {.kind = HomeKind::View};
-  int64_t block = usualBlockOf(value);
-  auto concat = dyn_cast<stride::ConcatOp>(op);
-  if (concat && !isAligned(concat, block))
-    block = 1;
-  return {.kind = HomeKind::Own, .block = block};
+  return {.kind = HomeKind::Own, .block = isPlanar(value) ? 1 : usualBlockOf(value)};
 }
 
 // A buffer has the widest halo that any of its slices needs; a flattened one has none.

@@ -7,6 +7,7 @@
 #include "dialect/Stride.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace evenstride::passes {
 
@@ -47,8 +48,11 @@ public:
   /// Whether windows can slide over the value in that block.
   bool suits(mlir::Value value, int64_t block) const;
   int64_t usualBlockOf(mlir::Value value) const;
+  /// Whether the value lies in planes because its channels do not begin with blocks.
+  bool isPlanar(mlir::Value value) const { return planar.contains(value); }
 
 private:
+  void findPlanar(mlir::Block &body);
   Home choose(mlir::OpResult value);
   std::optional<Home> sliceFor(mlir::Value value) const;
   std::optional<Home> flattenFor(mlir::Value value) const;
@@ -64,6 +68,7 @@ private:
   int64_t vectorFloats;
   llvm::DenseMap<mlir::Value, Home> homes;
   llvm::DenseMap<mlir::Value, Need> needs;
+  llvm::DenseSet<mlir::Value> planar;
 };
 
 /// Whether a convolution of bytes finds what a tile of its result, `rows` high, reads on the stack: see

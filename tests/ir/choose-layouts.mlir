@@ -223,3 +223,22 @@ stride.network @wide_end("x" %x: tensor<3x8x8xf32>) -> ("b", "c", "d") {
   %3 = plan.group conv(%0) window <3x3 stride 2x2 pad 1x1x0x0> weights <"d.weight"> layers ["d"] : (tensor<32x8x8xf32>) -> tensor<32x4x4xf32>
   stride.return %1, %2, %3 : tensor<32x8x8xf32>, tensor<4x8x8xf32>, tensor<32x4x4xf32>
 }
+
+// Parts of 20 channels do not begin with blocks of 16: the whole lies in planes, and so does what is shuffled of it; its
+// parts are views, which 1x1 convolutions read as they are.
+// CHECK-LABEL: plan.network @shuffled
+// CHECK: %whole = plan.buffer "whole" : <40x8x8>
+// CHECK: %mixed = plan.buffer "mixed" : <40x8x8>
+// CHECK-NEXT: plan.kernel channel_shuffle(%whole) -> %mixed groups 2 layers ["mixed"]
+// CHECK: %worked = plan.view "worked" of %mixed at 5120 : <20x8x8>
+// CHECK: plan.kernel conv(%worked) -> %c window <1x1>
+// CHECK-NOT: elementwise
+stride.network @shuffled("x" %x: tensor<3x8x8xf32>) -> ("c") {
+  %0 = plan.group conv(%x) window <1x1> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<20x8x8xf32>
+  %1 = plan.group conv(%x) window <1x1> weights <"b.weight"> layers ["b"] : (tensor<3x8x8xf32>) -> tensor<20x8x8xf32>
+  %2 = stride.concat "whole" %0, %1 : (tensor<20x8x8xf32>, tensor<20x8x8xf32>) -> tensor<40x8x8xf32>
+  %3 = plan.group channel_shuffle(%2) groups 2 layers ["mixed"] : (tensor<40x8x8xf32>) -> tensor<40x8x8xf32>
+  %4 = stride.slice "worked" %3 channels [20, 40] : (tensor<40x8x8xf32>) -> tensor<20x8x8xf32>
+  %5 = plan.group conv(%4) window <1x1> weights <"c.weight"> layers ["c"] : (tensor<20x8x8xf32>) -> tensor<5x8x8xf32>
+  stride.return %5 : tensor<5x8x8xf32>
+}
