@@ -14,9 +14,7 @@
 // CHECK-NEXT: plan.kernel conv(%conv1) -> %conv2 window <3x5 pad 2x2x0x2> weights <"conv2.weight"> layers ["conv2"]
 // CHECK-NEXT: %conv3 = plan.buffer "conv3" : <16x8x8 block 16>
 // CHECK-NEXT: plan.kernel conv(%conv2) -> %conv3 window <1x1> weights <"conv3.weight"> layers ["conv3"]
-// CHECK-NEXT: %wide_1 = plan.buffer "wide" : <16x8x8 block 16>
-// CHECK-NEXT: plan.kernel elementwise(%wide) -> %wide_1 layers []
-// CHECK-NEXT: plan.kernel conv(%wide_1, %conv3) -> %y window <1x1> then add 1 weights <"conv4.weight"> layers ["conv4", "add1"]
+// CHECK-NEXT: plan.kernel conv(%wide, %conv3) -> %y window <1x1> then add 1 weights <"conv4.weight"> layers ["conv4", "add1"]
 // CHECK-NEXT: plan.kernel elementwise(%x_0) -> %z then relu layers ["relu1"]
 // CHECK-NEXT: }
 stride.network @chain("x" %x: tensor<3x8x8xf32>, "wide" %wide: tensor<16x8x8xf32>) -> ("y", "z") {
