@@ -14,7 +14,6 @@ namespace evenstride::check {
 using diagnostics::Code;
 using layers::Parameter;
 using layers::ParameterType;
-using layers::Value;
 using List = std::vector<int64_t>;
 
 /// "`down` and `up`"
@@ -57,7 +56,7 @@ public:
   Reader(const Parameter &parameter, const Scope &scope, Reporter &reporter)
       : parameter(parameter), scope(scope), reporter(reporter) {}
 
-  std::optional<Value> read(const ast::Expr &expression) {
+  std::optional<layers::Value> read(const ast::Expr &expression) {
     if (std::holds_alternative<ast::Broken>(expression.node))
       return std::nullopt;
     switch (parameter.type) {
@@ -92,7 +91,7 @@ private:
     return std::ranges::find(parameter.words, word) != parameter.words.end();
   }
 
-  std::optional<Value> wrongKind(const ast::Expr &expression) {
+  std::optional<layers::Value> wrongKind(const ast::Expr &expression) {
     reporter.report(Code::E0208, "`" + std::string(parameter.name) + "` takes " + expectation(parameter),
                     {expression.span, "this is of another kind"});
     return std::nullopt;
@@ -106,7 +105,7 @@ private:
            std::holds_alternative<ast::Integer>(product->right->node);
   }
 
-  std::optional<Value> windowAsProduct(const ast::Expr &expression) {
+  std::optional<layers::Value> windowAsProduct(const ast::Expr &expression) {
     const auto &product = std::get<ast::Binary>(expression.node);
     const std::string window = std::string(product.left->span.text()) + "x" + std::string(product.right->span.text());
     diagnostics::Diagnostic diagnostic;
@@ -143,9 +142,9 @@ private:
     return false;
   }
 
-  std::optional<Value> readInteger(const ast::Expr &expression) {
+  std::optional<layers::Value> readInteger(const ast::Expr &expression) {
     std::optional<int64_t> value = integer(expression);
-    return value && inRange(double(*value), expression) ? std::optional<Value>(*value) : std::nullopt;
+    return value && inRange(double(*value), expression) ? std::optional<layers::Value>(*value) : std::nullopt;
   }
 
   std::optional<double> readNumber(const ast::Expr &expression) {
@@ -164,7 +163,7 @@ private:
   }
 
   /// `n` or `(n, n, …)`
-  std::optional<Value> readNumbers(const ast::Expr &expression) {
+  std::optional<layers::Value> readNumbers(const ast::Expr &expression) {
     std::vector<double> numbers;
     const auto *tuple = std::get_if<ast::Tuple>(&expression.node);
     auto read = [&](const ast::Expr &element) {
@@ -175,7 +174,7 @@ private:
     };
     bool all = tuple ? std::ranges::all_of(tuple->elements, [&](const ast::ExprPtr &one) { return read(*one); })
                      : read(expression);
-    return all ? std::optional<Value>(std::move(numbers)) : std::nullopt;
+    return all ? std::optional<layers::Value>(std::move(numbers)) : std::nullopt;
   }
 
   /// One integer of a list. Those without a bound belong to windows, which are judged as a whole.
@@ -186,12 +185,12 @@ private:
   }
 
   /// `n`, `(v, h)` or, for four sides, `(t, l, b, r)`; `lengths` are those that a tuple may have.
-  std::optional<Value> readList(const ast::Expr &expression, std::initializer_list<size_t> lengths) {
+  std::optional<layers::Value> readList(const ast::Expr &expression, std::initializer_list<size_t> lengths) {
     size_t full = std::max(lengths);
     const auto *tuple = std::get_if<ast::Tuple>(&expression.node);
     if (!tuple) {
       std::optional<int64_t> value = element(expression);
-      return value ? std::optional<Value>(List(full, *value)) : std::nullopt;
+      return value ? std::optional<layers::Value>(List(full, *value)) : std::nullopt;
     }
     if (std::ranges::find(lengths, tuple->elements.size()) == lengths.end())
       return wrongKind(expression);
@@ -207,7 +206,7 @@ private:
   }
 
   /// `a..b` and `a..=b` as the first and the first after it.
-  std::optional<Value> readRange(const ast::Expr &expression) {
+  std::optional<layers::Value> readRange(const ast::Expr &expression) {
     const auto *range = std::get_if<ast::Range>(&expression.node);
     if (!range)
       return wrongKind(expression);
@@ -218,7 +217,7 @@ private:
   }
 
   /// Four sides, or a word that the parameter knows; `same` is none of a deconv, which cuts off what others pad.
-  std::optional<Value> readPadding(const ast::Expr &expression) {
+  std::optional<layers::Value> readPadding(const ast::Expr &expression) {
     const auto *name = std::get_if<ast::Name>(&expression.node);
     if (name && isKnownWord(name->name))
       return name->name;
@@ -227,7 +226,7 @@ private:
     return readList(expression, {2, 4});
   }
 
-  std::optional<Value> readWord(const ast::Expr &expression) {
+  std::optional<layers::Value> readWord(const ast::Expr &expression) {
     const auto *name = std::get_if<ast::Name>(&expression.node);
     if (!name)
       return wrongKind(expression);
@@ -238,7 +237,7 @@ private:
     return std::nullopt;
   }
 
-  std::optional<Value> readBoolean(const ast::Expr &expression) {
+  std::optional<layers::Value> readBoolean(const ast::Expr &expression) {
     const auto *name = std::get_if<ast::Name>(&expression.node);
     if (name && (name->name == "True" || name->name == "False")) {
       const std::string meant = name->name == "True" ? "true" : "false";
@@ -262,8 +261,8 @@ private:
 
 } // namespace
 
-std::optional<Value> argumentValue(const Parameter &parameter, const ast::Expr &expression, const Scope &scope,
-                                   Reporter &reporter) {
+std::optional<layers::Value> argumentValue(const Parameter &parameter, const ast::Expr &expression, const Scope &scope,
+                                           Reporter &reporter) {
   return Reader(parameter, scope, reporter).read(expression);
 }
 

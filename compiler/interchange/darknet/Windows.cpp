@@ -117,6 +117,8 @@ static LayerRequest poolRequest(const Layer &layer, std::string_view keyword) {
   const Section &options = layer.options();
   List stride = strideOf(options);
   int64_t size = options.integer("size", options.integer("stride", 1));
+  if (size < 1)
+    throw Refusal{fmt::format("`size` cannot be {}", size)};
   int64_t padding = options.integer("padding", size - 1);
   if (padding < 0)
     throw Refusal{fmt::format("`padding` cannot be {}", padding), options.find("padding")->valueSpan};
