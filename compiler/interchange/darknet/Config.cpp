@@ -125,27 +125,35 @@ static int64_t takeInteger(std::string_view &text, const Option &option) {
   return value;
 }
 
+/// Reads a number off the front of the text.
+static double takeNumber(std::string_view &text, const Option &option) {
+  double value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || !std::isfinite(value))
+    refuse(option, text, "number");
+  text.remove_prefix(size_t(end - text.data()));
+  return value;
+}
+
+/// The value of an option that is nothing but what `take` reads.
+template <typename Number>
+static Number onlyValue(const Option &option, Number (*take)(std::string_view &, const Option &),
+                        std::string_view wanted) {
+  std::string_view text = option.value;
+  Number value = take(text, option);
+  if (!endsNumber(text))
+    refuse(option, option.value, wanted);
+  return value;
+}
+
 int64_t Section::integer(std::string_view key, int64_t otherwise) const {
   const Option *option = find(key);
-  if (!option)
-    return otherwise;
-  std::string_view text = option->value;
-  int64_t value = takeInteger(text, *option);
-  if (!endsNumber(text))
-    refuse(*option, option->value, "whole number");
-  return value;
+  return option ? onlyValue(*option, takeInteger, "whole number") : otherwise;
 }
 
 double Section::number(std::string_view key, double otherwise) const {
   const Option *option = find(key);
-  if (!option)
-    return otherwise;
-  std::string_view text = option->value;
-  double value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || !std::isfinite(value) || !endsNumber(text.substr(size_t(end - text.data()))))
-    refuse(*option, option->value, "number");
-  return value;
+  return option ? onlyValue(*option, takeNumber, "number") : otherwise;
 }
 
 std::string Section::word(std::string_view key, std::string_view otherwise) const {

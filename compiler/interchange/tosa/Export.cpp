@@ -1,38 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The module around the function: its signature, its inputs and the weights behind it.
 #include "interchange/tosa/Export.h"
+#include "interchange/LayerTable.h"
 #include "interchange/tosa/Layers.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cassert>
-#include <iterator>
 #include <map>
 
 namespace evenstride::interchange::tosa {
 
-namespace {
-
-struct Entry {
-  std::string_view keyword;
-  LayerWriter write;
-};
-
-constexpr Entry table[] = {
+static constexpr LayerEntry<LayerWriter> table[] = {
 #define SHORTHAND(keyword, Symbol)
 #define LAYER(keyword, Symbol) {#keyword, write##Symbol},
 #include "layers/layers.def"
 };
 
-} // namespace
-
-LayerWriter findLayerWriter(std::string_view keyword) {
-  const auto *found = std::ranges::find(table, keyword, &Entry::keyword);
-  assert(found != std::end(table) && "the check writes shorthands out");
-  return found->write;
-}
+LayerWriter findLayerWriter(std::string_view keyword) { return functionOf(keyword, table); }
 
 static List imageShape(const layers::Shape &shape) { return {1, shape.height, shape.width, shape.channels}; }
 
