@@ -9,13 +9,6 @@
 
 namespace evenstride::interchange {
 
-std::string Ends::unique(std::set<std::string> &taken, std::string name) {
-  taken.insert(draft.name);
-  for (std::string candidate = name;; candidate = name + "_" + std::to_string(1 + ++copies[name]))
-    if (taken.insert(candidate).second)
-      return candidate;
-}
-
 View Ends::addInput(const std::string &name, const std::vector<int64_t> &shape) {
   size_t rank = shape.size();
   if (rank != 4 && rank != 2)
@@ -35,12 +28,12 @@ View Ends::addInput(const std::string &name, const std::vector<int64_t> &shape) 
   if (!isSmall)
     throw Refusal{"it is larger than what can be compiled"};
   images = shape[0];
-  DraftValue value = builder.input(unique(inputNames, identifierOf(name, "input")), image);
+  DraftValue value = builder.input(inputNames.take(identifierOf(name, "input")), image);
   return plainView(value, image, *images, rank);
 }
 
 void Ends::addOutput(const std::string &name, const View &view) {
-  draft.outputs.push_back({unique(outputNames, identifierOf(name, "output")), orderedOf(view, builder)});
+  draft.outputs.push_back({outputNames.take(identifierOf(name, "output")), orderedOf(view, builder)});
 }
 
 std::string batchText(int64_t batch) {

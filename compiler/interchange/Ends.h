@@ -2,11 +2,10 @@
 // Inputs and outputs of a network: names that the language takes, sizes that can be compiled, and one batch for all.
 #pragma once
 
+#include "interchange/Names.h"
 #include "interchange/View.h"
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace evenstride::interchange {
@@ -24,13 +23,10 @@ public:
   int64_t batch() const { return images.value_or(1); }
 
 private:
-  std::string unique(std::set<std::string> &taken, std::string name);
-
   Draft &draft;
   DraftBuilder builder;
   std::optional<int64_t> images;
-  std::set<std::string> inputNames, outputNames;
-  std::map<std::string, int> copies; // the last number behind a name
+  UniqueNames inputNames{draft.name}, outputNames{draft.name};
 };
 
 /// What a warning says about a file for more than one image.

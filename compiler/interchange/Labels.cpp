@@ -72,7 +72,7 @@ static std::string fromNode(std::string_view name, std::string_view op) {
   return usableLabel(label);
 }
 
-std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken) {
+std::string chooseLabel(const LayerNames &names, UniqueNames &labels) {
   std::string weight = fromWeight(names.weight), node = fromNode(names.node, names.op);
   std::string label;
   if (!isMadeUp(weight, ""))
@@ -82,7 +82,7 @@ std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less
       label = candidate;
   if (label.empty() || (names.isOurs && looksCounted(label)))
     return "";
-  return uniqueLabel(std::move(label), taken);
+  return uniqueLabel(std::move(label), labels);
 }
 
 } // namespace evenstride::interchange

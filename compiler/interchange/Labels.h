@@ -2,7 +2,8 @@
 // Labels of layers from the names that exporters give to weights and nodes.
 #pragma once
 
-#include <set>
+#include "interchange/Names.h"
+
 #include <string>
 
 namespace evenstride::interchange {
@@ -13,8 +14,8 @@ struct LayerNames {
   bool isOurs = false; // written by the exporter: names are paths
 };
 
-/// A usable label that is not in `taken`, to which it is added; empty where all names are made up by an exporter, ours
-/// for layers without a label included.
-std::string chooseLabel(const LayerNames &names, std::set<std::string, std::less<>> &taken);
+/// A usable label that differs from those before it; empty where all names are made up by an exporter, ours for layers
+/// without a label included.
+std::string chooseLabel(const LayerNames &names, UniqueNames &labels);
 
 } // namespace evenstride::interchange

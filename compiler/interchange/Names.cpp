@@ -31,13 +31,21 @@ bool looksCounted(std::string_view label) {
   return end < label.size() && layers::findLayer(label.substr(0, end));
 }
 
-std::string uniqueLabel(std::string label, std::set<std::string, std::less<>> &taken) {
+std::string UniqueNames::take(std::string name) {
+  if (taken.insert(name).second)
+    return name;
+  int64_t &copy = copies.try_emplace(name, 1).first->second;
+  std::string numbered;
+  do
+    numbered = name + "_" + std::to_string(++copy);
+  while (!taken.insert(numbered).second);
+  return numbered;
+}
+
+std::string uniqueLabel(std::string label, UniqueNames &labels) {
   if (looksCounted(label) && label.find("conv") == label.npos)
     label += "_";
-  std::string unique = label;
-  for (int copy = 2; !taken.insert(unique).second; ++copy)
-    unique = label + "_" + std::to_string(copy);
-  return unique;
+  return labels.take(std::move(label));
 }
 
 size_t axisOf(int64_t axis, size_t rank) {

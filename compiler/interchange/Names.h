@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,8 +20,21 @@ std::string usableLabel(std::string_view name);
 /// Whether a layer without a label could be called so.
 bool looksCounted(std::string_view label);
 
-/// A label that is not in `taken`, to which it is added, and that no layer without a label is called by.
-std::string uniqueLabel(std::string label, std::set<std::string, std::less<>> &taken);
+/// Names that differ: those that are taken already come back with a number. The numbers of a name go on from the last
+/// one, so that files with many equal names take no longer than others.
+class UniqueNames {
+public:
+  UniqueNames(std::initializer_list<std::string> taken = {}) : taken(taken) {}
+
+  std::string take(std::string name);
+
+private:
+  std::set<std::string, std::less<>> taken;
+  std::map<std::string, int64_t, std::less<>> copies; // the last number behind a name
+};
+
+/// A label that differs from those before it, and that no layer without a label is called by.
+std::string uniqueLabel(std::string label, UniqueNames &labels);
 
 /// An axis counted from the end where it is negative. Throws Refusal where there is none.
 size_t axisOf(int64_t axis, size_t rank);

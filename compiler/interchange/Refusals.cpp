@@ -11,6 +11,13 @@
 
 namespace evenstride::interchange {
 
+Unit namedUnit(std::string_view name, std::string_view kind, support::Span span) {
+  std::string title = fmt::format("`{}`", printable(kind));
+  if (!name.empty())
+    title = fmt::format("`{}` ({})", printable(name), title);
+  return {std::move(title), std::string(kind), span};
+}
+
 void Refusals::add(const Unit &unit, const Refusal &refusal) {
   auto same = std::ranges::find_if(
       all, [&](const Refused &each) { return each.unit.kind == unit.kind && each.refusal.reason == refusal.reason; });
@@ -36,9 +43,7 @@ void Refusals::report(diagnostics::Sink &sink) const {
   for (const Refused &each : all) {
     diagnostics::Diagnostic diagnostic;
     diagnostic.code = codes::unsupported;
-    std::string kind = fmt::format("`{}`", printable(each.unit.kind));
-    std::string title = each.unit.title.empty() ? kind : fmt::format("`{}` ({})", printable(each.unit.title), kind);
-    diagnostic.message = fmt::format("{} cannot be imported: {}", title, each.refusal.reason);
+    diagnostic.message = fmt::format("{} cannot be imported: {}", each.unit.title, each.refusal.reason);
     diagnostic.primary.span = each.refusal.span;
     if (!each.more.empty())
       diagnostic.notes.push_back(linesText(each.more));

@@ -6,15 +6,19 @@
 #include "interchange/Draft.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace evenstride::interchange {
 
 /// A part of a file that is imported as a whole: a layer, an operation.
 struct Unit {
-  std::string title, kind; // "conv1", "Convolution"; no title: it has none
+  std::string title, kind; // "`conv1` (`Convolution`)", "Convolution"
   support::Span span;
 };
+
+/// A unit as most formats call it, by its name, if it has one, and its kind.
+Unit namedUnit(std::string_view name, std::string_view kind, support::Span span);
 
 class Refusals {
 public:

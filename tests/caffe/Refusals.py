@@ -54,11 +54,15 @@ def layers(folder):
     expect(folder, conv("bias_term: maybe"), "E0503", "`maybe` is neither `true` nor `false`")
     expect(folder, conv("axis: 2"), "E0503", "its channels are axis 2")
     expect(folder, conv("flavour: 7"), "E0503", "its `flavour` is not known")
+    expect(folder, conv("stride: 0 pad: -1 dilation: x bias_term: maybe axis: 2"), "5 errors", "its `stride` cannot be 0",
+           "its `pad` cannot be -1", "`x` is no integer", "`maybe` is neither", "its channels are axis 2")
     expect(folder, conv("num_output: 5"), "E0503", "`num_output` is given twice")
     expect(folder, net(layer("ReLU", parameters="pooling_param { pool: MAX }")), "E0503", "its `pooling_param` is not known")
     pool = lambda fields: net(layer("Pooling", parameters=f"pooling_param {{ {fields} }}"), (1, 3, 4, 4))
     expect(folder, pool("kernel_size: 1 stride: 2"), "E0503", "begins behind its input of 4 rows")
     expect(folder, pool("pool: STOCHASTIC kernel_size: 2"), "E0503", "`STOCHASTIC`")
+    expect(folder, pool("pool: STOCHASTIC kernel_size: 0 round_mode: UP ceil_mode: 2"), "4 errors", "`STOCHASTIC`",
+           "`kernel_size` cannot be 0", "`UP`", "`2` is neither")
     expect(folder, pool("kernel_size: 2 pad: 2"), "E0503", "a padding of 2")
     expect(folder, pool("global_pooling: true kernel_size: 2"), "E0503", "it is global")
     expect(folder, net(layer("LRN", parameters="lrn_param { norm_region: WITHIN_CHANNEL }")), "E0503", "`WITHIN_CHANNEL`")

@@ -68,6 +68,7 @@ def layers(folder):
     expect(folder, net(3, 8, 8) + conv(4, 2, dilation=2), "E0503", "`dilation`")
     expect(folder, net(3, 8, 8) + conv(2**31 - 1), "E0503")
     expect(folder, net(3, 8, 8) + conv(2**28, 2**15, padding=2**15), "E0503")
+    expect(folder, net(3, 8, 8) + maxpool(0), "E0503", "`size` cannot be 0")
     expect(folder, net(3, 8, 8) + maxpool(2, 2, padding=-1), "E0503", "`padding` cannot be -1")
     expect(folder, net(3, 8, 8) + maxpool(2, 2, padding=40), "E0503", "nothing but padding")
     expect(folder, net(3, 8, 8) + maxpool(2, 2, maxpool_depth=1), "E0503", "`maxpool_depth`")
@@ -94,7 +95,7 @@ def references(folder):
     expect(folder, CONV + yolo("0"), "E0503", "1 boxes of 8 numbers take 8 channels, and 4 come in")
     expect(folder, net(3, 8, 8) + conv(8) + yolo("0") + conv(4), "E0503", "at which the network ends")
     everything = (net(3, 8, 8) + section("gru") + conv(4, xnor=1) + conv(4, stride="x") + section("lstm") + section("gru"))
-    expect(folder, everything, "`[gru]`", "`xnor`", "`x` of `stride`", "`[lstm]`", "the same holds for 1 more", "4 errors")
+    expect(folder, everything, "`[gru]`", "`xnor`", "`x` of `stride`", "`[lstm]`", "the same holds for 1 more, in line 29", "4 errors")
 
 
 def files(folder):

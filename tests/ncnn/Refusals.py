@@ -103,7 +103,7 @@ def windows(folder):
     expect(folder, one(IMAGE, "Pooling", {0: 0, 7: 1, 8: 4}), "E0503", "do not divide")
     expect(folder, one(IMAGE, "Pooling", {0: 0, 1: 1, 2: 4, 3: 3, 5: 1}), "E0503", "nothing but padding")
     both = one(IMAGE, "Permute", {0: 1}).layer("Einsum", ["data"]).layer("ReLU", ["data"], {0: 7}).layer("Permute", ["data"])
-    expect(folder, both, "`Permute`", "`Einsum`", "bits of a fraction", "the same holds for 1 more", "3 errors")
+    expect(folder, both, "`Permute`", "`Einsum`", "bits of a fraction", "the same holds for 1 more, in line 7", "3 errors")
 
 
 def files(folder):

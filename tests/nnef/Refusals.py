@@ -53,6 +53,9 @@ def operations(folder):
     expect(folder, conv(", stride = [1]"), "E0503", "its `stride` has 1 numbers")
     expect(folder, conv(", padding = [(1, -1), (0, 0)]"), "E0503", "`padding` cannot be -1")
     expect(folder, conv(", padding = [1, 2]"), "E0503", "no list of pairs")
+    expect(folder, conv(", stride = [0, 1], padding = [1, 2], dilation = 3, groups = -1, flavour = 3, odd = 1"), "6 errors",
+           "`stride` cannot be 0", "no list of pairs", "`dilation` is of another kind", "`groups` cannot be -1", "`flavour`",
+           "`odd`")
     expect(folder, conv(", border = 'reflect'"), "E0503", "`reflect`")
     expect(folder, conv(", groups = 3"), "E0503", "4 filters do not divide into 3 groups")
     expect(folder, conv(", flavour = 3"), "E0503", "it has no argument `flavour`")

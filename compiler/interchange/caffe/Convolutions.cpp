@@ -24,11 +24,12 @@ static Filters filtersOf(Layer &layer) {
   Filters filters{windowOf(fields), atLeast(fields, "num_output", 1, 0), atLeast(fields, "group", 1, 1),
                   fields.boolean("bias_term", true)};
   filters.window.dilation = dilationOf(fields);
-  if (filters.count == 0)
-    throw Refusal{"it has no `num_output`"};
   int64_t axis = fields.integer("axis", 1);
   if (axis != 1 && axis != -3)
-    throw Refusal{fmt::format("its channels are axis {}; axis 1 is built", axis), fields.placeOf("axis")};
+    fields.fault({fmt::format("its channels are axis {}; axis 1 is built", axis), fields.placeOf("axis")});
+  if (filters.count == 0)
+    throw Refusal{"it has no `num_output`"};
+  layer.faults().stop();
   return filters;
 }
 

@@ -62,31 +62,47 @@ static double numberOf(const Scalar &scalar) {
 }
 
 int64_t Fields::integer(std::string_view name, int64_t otherwise) {
-  const Scalar *found = scalar(name);
-  return found ? integerOf(*found) : otherwise;
+  return readOr(otherwise, [&] {
+    const Scalar *found = scalar(name);
+    return found ? integerOf(*found) : otherwise;
+  });
 }
 
 double Fields::number(std::string_view name, double otherwise) {
-  const Scalar *found = scalar(name);
-  return found ? numberOf(*found) : otherwise;
+  return readOr(otherwise, [&] {
+    const Scalar *found = scalar(name);
+    return found ? numberOf(*found) : otherwise;
+  });
+}
+
+static bool truthOf(const Scalar &scalar) {
+  for (std::string_view word : {"true", "True", "t", "1"})
+    if (scalar.text == word && scalar.kind != ScalarKind::Text)
+      return true;
+  for (std::string_view word : {"false", "False", "f", "0"})
+    if (scalar.text == word && scalar.kind != ScalarKind::Text)
+      return false;
+  throw Refusal{fmt::format("`{}` is neither `true` nor `false`", printable(scalar.text)), scalar.span};
 }
 
 bool Fields::boolean(std::string_view name, bool otherwise) {
-  const Scalar *found = scalar(name);
-  if (!found)
-    return otherwise;
-  for (std::string_view word : {"true", "True", "t", "1"})
-    if (found->text == word && found->kind != ScalarKind::Text)
-      return true;
-  for (std::string_view word : {"false", "False", "f", "0"})
-    if (found->text == word && found->kind != ScalarKind::Text)
-      return false;
-  throw Refusal{fmt::format("`{}` is neither `true` nor `false`", printable(found->text)), found->span};
+  return readOr(otherwise, [&] {
+    const Scalar *found = scalar(name);
+    return found ? truthOf(*found) : otherwise;
+  });
 }
 
 std::string Fields::word(std::string_view name, std::string_view otherwise) {
-  const Scalar *found = scalar(name);
-  return found ? found->text : std::string(otherwise);
+  return readOr(std::string(otherwise), [&] {
+    const Scalar *found = scalar(name);
+    return found ? found->text : std::string(otherwise);
+  });
+}
+
+void Fields::fault(Refusal refusal) {
+  if (!faults)
+    throw refusal;
+  faults->add(std::move(refusal));
 }
 
 support::Span Fields::placeOf(std::string_view name) {

@@ -2,7 +2,7 @@
 // The fields of a message by name and type. What nobody asks for is known afterwards, so that nothing is passed over.
 #pragma once
 
-#include "interchange/Draft.h"
+#include "interchange/Faults.h"
 #include "interchange/caffe/Prototxt.h"
 
 #include <initializer_list>
@@ -11,10 +11,11 @@
 
 namespace evenstride::interchange::caffe {
 
-/// All of these throw Refusal, with the place, where a field is of another type or is given twice.
+/// Where a field is of another type or is given twice, that is a fault with its place: it is kept where there is a list
+/// for it, and the value for fields that are not given stands in; else it is thrown as Refusal.
 class Fields {
 public:
-  explicit Fields(const Message *message) : message(message) {} // null: empty
+  explicit Fields(const Message *message, Faults *faults = nullptr) : message(message), faults(faults) {} // null: empty
 
   bool has(std::string_view name) { return find(name) != nullptr; }
   int64_t integer(std::string_view name, int64_t otherwise);
@@ -22,10 +23,17 @@ public:
   bool boolean(std::string_view name, bool otherwise);
   /// A word of an enumeration or a text.
   std::string word(std::string_view name, std::string_view otherwise);
+  /// The only field of its name as it is written; null where it is not given. Throws Refusal in any case.
+  const Scalar *scalar(std::string_view name);
+  /// What `read` gives; `otherwise` where it throws a fault that is kept.
+  template <typename Value, typename Read> Value readOr(Value otherwise, Read read) {
+    return faults ? faults->readOr(std::move(otherwise), read) : read();
+  }
+  void fault(Refusal refusal);
   /// The place of a field's value; that of the message where it is not given.
   support::Span placeOf(std::string_view name);
 
-  // Fields that may come several times.
+  // Fields that may come several times. All of these throw.
   std::vector<const Scalar *> scalars(std::string_view name);
   std::vector<int64_t> integers(std::string_view name);
   std::vector<double> numbers(std::string_view name);
@@ -37,9 +45,9 @@ public:
 
 private:
   const Field *find(std::string_view name); // the only one of its name
-  const Scalar *scalar(std::string_view name);
 
   const Message *message;
+  Faults *faults;
   std::set<std::string, std::less<>> asked;
 };
 

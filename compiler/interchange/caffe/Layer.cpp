@@ -17,13 +17,13 @@ Layer::Layer(const NetLayer &net, Progress &progress, std::vector<int> uses)
 }
 
 Fields &Layer::parameters(std::string_view message) {
-  auto found = inner.find(message);
-  if (found != inner.end())
-    return found->second;
+  auto known = inner.find(message);
+  if (known != inner.end())
+    return known->second;
   auto given = own.messages(message);
   if (given.size() > 1)
     throw Refusal{fmt::format("its `{}` is given twice", message), given[1]->span};
-  return inner.emplace(message, Fields(given.empty() ? nullptr : given[0])).first->second;
+  return inner.emplace(message, Fields(given.empty() ? nullptr : given[0], &found)).first->second;
 }
 
 void Layer::expectBlobs(size_t bottomCount, size_t topCount) const {

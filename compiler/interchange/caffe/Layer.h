@@ -31,7 +31,7 @@ struct Progress {
   std::map<std::string, Blob, std::less<>> blobs; // by name, as layers before have left them
   std::map<DraftValue, int> readers;              // layers that read a value under any of its names
   std::set<DraftValue> openNorms;                 // results of batch norms that a Scale may complete
-  std::set<std::string, std::less<>> labels;
+  UniqueNames labels;
   MadeUp madeUp;
 };
 
@@ -83,6 +83,7 @@ public:
   bool takeOpenNorm(DraftValue value);
   DraftLayer &producerOf(DraftValue value);
 
+  Faults &faults() { return found; }
   /// Throws Refusal where a top that is read has not been set.
   void checkTops() const;
   /// Fields that nobody has asked for.
@@ -92,6 +93,7 @@ private:
   const NetLayer &net;
   Progress &progress;
   std::vector<int> uses;
+  Faults found;
   Fields own;
   std::map<std::string, Fields, std::less<>> inner;
 };

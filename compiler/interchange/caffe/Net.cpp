@@ -172,7 +172,7 @@ static std::vector<const Message *> layersOf(Fields &net, const char *form, Refu
   try {
     return net.messages(form);
   } catch (const Refusal &refusal) {
-    refusals.add({"", form, refusal.span}, refusal);
+    refusals.add(namedUnit("", form, refusal.span), refusal);
     return {};
   }
 }
@@ -184,7 +184,7 @@ static void addLayer(Net &net, const NetState &state, const WrittenLayer &writte
     if (isIncluded(state, written.message))
       net.layers.push_back(std::move(layer));
   } catch (const Refusal &refusal) {
-    refusals.add({"", written.isOld ? "layers" : "layer", written.message.span}, refusal);
+    refusals.add(namedUnit("", written.isOld ? "layers" : "layer", written.message.span), refusal);
   }
 }
 
@@ -197,14 +197,14 @@ Net readNet(const Message &file, Refusals &refusals) {
     state = stateOf(fields);
     net.inputs = inputsOf(fields);
   } catch (const Refusal &refusal) {
-    refusals.add({"", "input", {}}, refusal);
+    refusals.add(namedUnit("", "input", {}), refusal);
   }
   for (const Message *message : layersOf(fields, "layer", refusals))
     addLayer(net, state, {*message, false}, refusals);
   for (const Message *message : layersOf(fields, "layers", refusals))
     addLayer(net, state, {*message, true}, refusals);
   for (const Field *field : fields.unread())
-    refusals.add({"", field->name, field->nameSpan}, {"no field of a network has this name"});
+    refusals.add(namedUnit("", field->name, field->nameSpan), {"no field of a network has this name"});
   return net;
 }
 

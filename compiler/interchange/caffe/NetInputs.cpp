@@ -56,7 +56,7 @@ void NetReader::readData(const NetLayer &layer, size_t index) {
         addInput({*layer.tops[top], shapeOf(layer, top), count});
     } catch (const Refusal &refusal) {
       progress.blobs[layer.tops[top]->text] = Unknown();
-      refusals.add({layer.name, layer.type, layer.span}, refusal);
+      refusals.add(namedUnit(layer.name, layer.type, layer.span), refusal);
     }
   }
   if (isRead && layer.type != "Input")

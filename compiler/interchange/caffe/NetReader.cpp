@@ -69,7 +69,7 @@ void NetReader::countUses(const Net &net) {
 }
 
 void NetReader::readLayer(const NetLayer &net, size_t index) {
-  Unit unit{net.name, net.type, net.span};
+  Unit unit = namedUnit(net.name, net.type, net.span);
   bool isReady = true;
   for (const Scalar *bottom : net.bottoms) {
     auto found = progress.blobs.find(bottom->text);
@@ -98,16 +98,19 @@ void NetReader::readLayer(const NetLayer &net, size_t index) {
 }
 
 bool NetReader::importLayer(const Unit &unit, const Type &type, Layer &layer) {
+  std::vector<const Field *> unread;
   try {
     type.import(layer);
     layer.checkTops();
+    unread = layer.unread();
   } catch (const Refusal &refusal) {
-    refusals.add(unit, refusal);
-    return false;
+    layer.faults().end(refusal); // not all fields may have been read
   }
-  for (const Field *field : layer.unread())
+  for (const Refusal &fault : layer.faults().list())
+    refusals.add(unit, fault);
+  for (const Field *field : unread)
     refusals.add(unit, {fmt::format("its `{}` is not known", printable(field->name)), field->nameSpan});
-  return true;
+  return layer.faults().list().empty();
 }
 
 void NetReader::readOutputs(const Net &net) {
@@ -121,7 +124,7 @@ void NetReader::readOutputs(const Net &net) {
     try {
       progress.ends.addOutput(output.name, *view);
     } catch (const Refusal &refusal) {
-      refusals.add({layer.name, layer.type, layer.span},
+      refusals.add(namedUnit(layer.name, layer.type, layer.span),
                    {fmt::format("`{}`, which is an output: {}", printable(output.name), refusal.reason)});
     }
   }

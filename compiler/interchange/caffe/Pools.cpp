@@ -11,8 +11,8 @@ namespace evenstride::interchange::caffe {
 static Rounding roundingOf(Fields &fields) {
   std::string mode = fields.word("round_mode", "CEIL");
   if (mode != "CEIL" && mode != "FLOOR")
-    throw Refusal{fmt::format("its `round_mode` is `{}`, which is not known", printable(mode)),
-                  fields.placeOf("round_mode")};
+    fields.fault(
+        {fmt::format("its `round_mode` is `{}`, which is not known", printable(mode)), fields.placeOf("round_mode")});
   bool goesUp = fields.boolean("ceil_mode", mode == "CEIL"); // in some descendants of Caffe
   return goesUp ? Rounding::Up : Rounding::Down;
 }
@@ -52,7 +52,7 @@ void importPooling(Layer &layer) {
   fields.ignore({"engine"});
   std::string method = fields.word("pool", "MAX");
   if (method != "MAX" && method != "AVE")
-    throw Refusal{fmt::format("pools of the kind `{}` are not built", printable(method)), fields.placeOf("pool")};
+    fields.fault({fmt::format("pools of the kind `{}` are not built", printable(method)), fields.placeOf("pool")});
   if (layer.isUsed(1))
     throw Refusal{"the places of its maxima are used, and no layer gives them"};
   Rounding rounding = roundingOf(fields);
@@ -60,6 +60,7 @@ void importPooling(Layer &layer) {
   if (fields.boolean("global_pooling", false))
     return importGlobalPool(layer, isMaximum ? "global_max_pool" : "global_avg_pool");
   WindowFields window = windowOf(fields);
+  layer.faults().stop();
   DraftValue input = layer.image(0);
   for (size_t axis : {0, 1})
     if (window.pad[axis] >= window.kernel[axis])

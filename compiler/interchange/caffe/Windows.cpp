@@ -24,13 +24,16 @@ static void checkBound(std::string_view name, int64_t value, const support::Span
 }
 
 int64_t atLeast(Fields &fields, std::string_view name, int64_t least, int64_t otherwise) {
-  int64_t value = fields.integer(name, otherwise);
-  if (fields.has(name))
-    checkBound(name, value, fields.placeOf(name), least);
-  return value;
+  return fields.readOr(otherwise, [&] {
+    const Scalar *scalar = fields.scalar(name);
+    int64_t value = scalar ? integerOf(*scalar) : otherwise;
+    if (scalar)
+      checkBound(name, value, scalar->span, least);
+    return value;
+  });
 }
 
-/// Two numbers given once or in order; nothing where none is.
+/// Two numbers given once or in order; nothing where none is. Throws Refusal.
 static List bothAxes(Fields &fields, std::string_view name, int64_t least) {
   auto written = fields.scalars(name);
   if (written.size() > 2)
@@ -47,7 +50,7 @@ static List bothAxes(Fields &fields, std::string_view name, int64_t least) {
 }
 
 /// The same, or each under its own name.
-static List pairOf(Fields &fields, const PairNames &names) {
+static List thrownPairOf(Fields &fields, const PairNames &names) {
   List both = bothAxes(fields, names.both, names.least);
   bool hasVertical = fields.has(names.vertical), hasHorizontal = fields.has(names.horizontal);
   if (!both.empty() && (hasVertical || hasHorizontal))
@@ -57,8 +60,13 @@ static List pairOf(Fields &fields, const PairNames &names) {
     throw Refusal{fmt::format("of `{}` and `{}` it has only one", names.vertical, names.horizontal),
                   fields.placeOf(hasVertical ? names.vertical : names.horizontal)};
   if (hasVertical)
-    return {atLeast(fields, names.vertical, names.least, 0), atLeast(fields, names.horizontal, names.least, 0)};
+    return {atLeast(fields, names.vertical, names.least, names.least),
+            atLeast(fields, names.horizontal, names.least, names.least)};
   return both;
+}
+
+static List pairOf(Fields &fields, const PairNames &names) {
+  return fields.readOr(List{names.least, names.least}, [&] { return thrownPairOf(fields, names); });
 }
 
 static List orElse(List pair, int64_t otherwise) { return pair.empty() ? List{otherwise, otherwise} : pair; }
@@ -74,7 +82,9 @@ WindowFields windowOf(Fields &fields) {
   return window;
 }
 
-List dilationOf(Fields &fields) { return orElse(bothAxes(fields, "dilation", 1), 1); }
+List dilationOf(Fields &fields) {
+  return orElse(fields.readOr(List(), [&] { return bothAxes(fields, "dilation", 1); }), 1);
+}
 
 std::map<std::string, layers::Value, std::less<>> WindowFields::arguments() const {
   return {

@@ -3,6 +3,7 @@
 #include "interchange/darknet/NetworkReader.h"
 #include "interchange/Fault.h"
 #include "interchange/ImportCodes.h"
+#include "interchange/Texts.h"
 #include "support/Text.h"
 
 #include <fmt/format.h>
@@ -90,8 +91,8 @@ void NetworkReader::read() {
     return;
   for (const Section &section : sections.subspan(1))
     readLayer(section);
-  reportRefusals();
-  if (refused.empty() && readOutputs() && request.weights)
+  refusals.report(sink);
+  if (refusals.empty() && readOutputs() && request.weights)
     draft.hasWeights = state.weights.fill(draft, *request.weights, sink);
 }
 
@@ -143,9 +144,9 @@ void NetworkReader::readLayer(const Section &section) {
   state.outputs.emplace_back();
   const LayerKind *kind = findLayerKind(section.name);
   if (!kind)
-    refuse(section, "no layer here does what it does", section.span);
+    refuse(section, {"no layer here does what it does"});
   else if (!kind->import)
-    refuse(section, std::string(kind->reason), section.span);
+    refuse(section, {std::string(kind->reason)});
   else
     importLayer(section, *kind);
 }
@@ -157,7 +158,7 @@ void NetworkReader::importLayer(const Section &section, const LayerKind &kind) {
     layer.refuseIf("dontloadscales", "its weights stand in no file");
     kind.import(layer);
   } catch (const Refusal &refusal) {
-    refuse(section, refusal.reason, refusal.span.valid() ? refusal.span : section.span);
+    refuse(section, refusal);
     refuseUnknown(section);
     return;
   } catch (const Behind &) {}
@@ -186,33 +187,13 @@ void NetworkReader::refuseOption(const Section &section, const Option &option) {
   std::string reason = fmt::format("it has an option `{}` that is not known", option.key);
   if (auto near = support::nearestName(option.key, meaningful))
     reason += fmt::format("; did you mean `{}`?", *near);
-  refuse(section, reason, option.keySpan);
+  refuse(section, {reason, option.keySpan});
 }
 
-void NetworkReader::refuse(const Section &section, const std::string &reason, support::Span span) {
-  auto same = std::ranges::find_if(
-      refused, [&](const Refused &each) { return each.kind == section.name && each.reason == reason; });
-  if (same != refused.end()) {
-    ++same->more;
-    return;
-  }
-  constexpr size_t most = 1000; // different ones that are told
-  if (refused.size() == most)
-    return;
-  diagnostics::Diagnostic diagnostic;
-  diagnostic.code = codes::unsupported;
-  diagnostic.message =
-      fmt::format("layer {}, a `[{}]`, cannot be imported: {}", state.outputs.size() - 1, section.name, reason);
-  diagnostic.primary.span = span;
-  refused.push_back({section.name, reason, std::move(diagnostic)});
-}
-
-void NetworkReader::reportRefusals() {
-  for (Refused &each : refused) {
-    if (each.more > 0)
-      each.diagnostic.notes.push_back(fmt::format("the same holds for {} more", each.more));
-    sink.report(std::move(each.diagnostic));
-  }
+void NetworkReader::refuse(const Section &section, const Refusal &refusal) {
+  refusals.add({fmt::format("layer {}, a `[{}]`,", state.outputs.size() - 1, printable(section.name)), section.name,
+                section.span},
+               refusal);
 }
 
 /// The inputs of heads, and what the last layer gives if no head is the last.

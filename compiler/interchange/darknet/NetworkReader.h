@@ -4,6 +4,7 @@
 
 #include "diagnostics/Diagnostic.h"
 #include "interchange/ImportRequest.h"
+#include "interchange/Refusals.h"
 #include "interchange/darknet/Layer.h"
 
 #include <span>
@@ -21,13 +22,6 @@ public:
   void read();
 
 private:
-  /// Layers of one kind that cannot be imported for one reason.
-  struct Refused {
-    std::string kind, reason;
-    diagnostics::Diagnostic diagnostic;
-    int more = 0;
-  };
-
   void report(diagnostics::Code code, support::Span span, std::string message, std::vector<std::string> notes = {});
   bool checkSizes();
   bool readInput();
@@ -37,8 +31,7 @@ private:
   void refuseUnread(const Section &section);
   void refuseUnknown(const Section &section);
   void refuseOption(const Section &section, const Option &option);
-  void refuse(const Section &section, const std::string &reason, support::Span span);
-  void reportRefusals();
+  void refuse(const Section &section, const Refusal &refusal);
   bool readOutputs();
 
   std::span<const Section> sections;
@@ -46,7 +39,7 @@ private:
   Draft &draft;
   diagnostics::Sink &sink;
   NetworkState state;
-  std::vector<Refused> refused;
+  Refusals refusals;
 };
 
 } // namespace evenstride::interchange::darknet

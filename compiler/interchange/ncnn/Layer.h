@@ -3,6 +3,7 @@
 #pragma once
 
 #include "interchange/Draft.h"
+#include "interchange/Names.h"
 #include "interchange/ncnn/BinPlan.h"
 #include "interchange/ncnn/Param.h"
 
@@ -34,7 +35,7 @@ struct NetworkState {
   std::map<std::string, std::optional<Blob>, std::less<>> blobs; // nothing: it could not be imported
   std::set<std::string, std::less<>> read;                       // names of blobs that a layer reads
   std::set<std::string, std::less<>> ends;                       // of blobs that only boxes are made of
-  std::set<std::string, std::less<>> labels;
+  UniqueNames labels;
   BinPlan weights;
 };
 

@@ -29,7 +29,7 @@ void NetworkReader::read() {
     else
       readLayer(text);
   }
-  reportRefusals();
+  refusals.report(sink);
   if (!hasErrors())
     readOutputs();
   if (!hasErrors())
@@ -55,15 +55,6 @@ int64_t NetworkReader::sizeOf(const LayerText &text, const char *name, int64_t i
   return set != request.sizes.end() ? set->second : text.integer(id, 0);
 }
 
-static std::string uniqueName(std::string_view text, std::string_view otherwise,
-                              const std::vector<Draft::Named> &among) {
-  std::string wanted = identifierOf(text, otherwise), name = wanted;
-  auto isTaken = [&](const Draft::Named &each) { return each.name == name; };
-  for (int copy = 2; std::ranges::any_of(among, isTaken); ++copy)
-    name = fmt::format("{}_{}", wanted, copy);
-  return name;
-}
-
 void NetworkReader::readInput(const LayerText &text) {
   define(text);
   std::string name = printable(text.name.text);
@@ -82,7 +73,7 @@ void NetworkReader::readInput(const LayerText &text) {
           fmt::format("the input `{}` has {} channels, {} rows and {} columns", name, channels, height, width),
           {"give it sizes with `--set c=3 --set h=224 --set w=224`"});
     for (const Word &top : text.tops) {
-      DraftValue value = state.builder.input(uniqueName(top.text, "input", draft.inputs), shape);
+      DraftValue value = state.builder.input(inputNames.take(identifierOf(top.text, "input")), shape);
       state.blobs[top.text] = Blob{value, isRow ? 1 : 3};
     }
   } catch (const Refusal &refusal) {
@@ -94,9 +85,9 @@ void NetworkReader::readLayer(const LayerText &text) {
   const LayerKind *kind = findLayerKind(text.type.text);
   define(text);
   if (!kind)
-    refuse(text, "no layer here does what it does", text.type.span);
+    refuse(text, {"no layer here does what it does"});
   else if (!kind->import)
-    refuse(text, std::string(kind->reason), text.type.span);
+    refuse(text, {std::string(kind->reason)});
   else
     importLayer(text, *kind);
 }
@@ -106,7 +97,7 @@ void NetworkReader::importLayer(const LayerText &text, const LayerKind &kind) {
   try {
     kind.import(layer);
   } catch (const Refusal &refusal) {
-    refuse(text, refusal.reason, refusal.span.valid() ? refusal.span : text.type.span);
+    refuse(text, refusal);
     return;
   } catch (const Behind &) {
     return; // its parameters may not all have been read
@@ -118,33 +109,11 @@ void NetworkReader::refuseUnread(const LayerText &text) {
   constexpr int64_t shapeHint = 30, features = 31; // of how ncnn runs the layer
   for (const auto &[id, parameter] : text.parameters)
     if (!parameter.isRead && id != shapeHint && id != features)
-      refuse(text, fmt::format("it has a parameter {} that is not known", id), parameter.span);
+      refuse(text, {fmt::format("it has a parameter {} that is not known", id), parameter.span});
 }
 
-void NetworkReader::refuse(const LayerText &text, const std::string &reason, support::Span span) {
-  auto same = std::ranges::find_if(
-      refused, [&](const Refused &each) { return each.type == text.type.text && each.reason == reason; });
-  if (same != refused.end()) {
-    ++same->more;
-    return;
-  }
-  constexpr size_t most = 1000; // different ones that are told
-  if (refused.size() == most)
-    return;
-  diagnostics::Diagnostic diagnostic;
-  diagnostic.code = codes::unsupported;
-  diagnostic.message =
-      fmt::format("`{}` (`{}`) cannot be imported: {}", printable(text.name.text), printable(text.type.text), reason);
-  diagnostic.primary.span = span;
-  refused.push_back({text.type.text, reason, std::move(diagnostic)});
-}
-
-void NetworkReader::reportRefusals() {
-  for (Refused &each : refused) {
-    if (each.more > 0)
-      each.diagnostic.notes.push_back(fmt::format("the same holds for {} more", each.more));
-    sink.report(std::move(each.diagnostic));
-  }
+void NetworkReader::refuse(const LayerText &text, const Refusal &refusal) {
+  refusals.add(namedUnit(text.name.text, text.type.text, text.type.span), refusal);
 }
 
 /// Blobs that no layer reads, and those of which boxes are made.
@@ -154,7 +123,7 @@ void NetworkReader::readOutputs() {
       bool isUnread = text.type.text != "Input" && !state.read.contains(top.text);
       auto blob = state.blobs.find(top.text);
       if (blob->second && (isUnread || state.ends.contains(top.text)))
-        draft.outputs.push_back({uniqueName(top.text, "output", draft.outputs), blob->second->value});
+        draft.outputs.push_back({outputNames.take(identifierOf(top.text, "output")), blob->second->value});
       else if (!blob->second && !isUnread)
         report(codes::incoherent, top.span, fmt::format("a layer reads the boxes `{}`", printable(top.text)));
     }

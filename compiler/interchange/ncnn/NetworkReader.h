@@ -4,6 +4,7 @@
 
 #include "diagnostics/Diagnostic.h"
 #include "interchange/ImportRequest.h"
+#include "interchange/Refusals.h"
 #include "interchange/ncnn/Layer.h"
 
 #include <span>
@@ -21,13 +22,6 @@ public:
   void read();
 
 private:
-  /// Layers of one type that cannot be imported for one reason.
-  struct Refused {
-    std::string type, reason;
-    diagnostics::Diagnostic diagnostic;
-    int more = 0;
-  };
-
   bool hasErrors() const { return sink.errorCount() != errorsBefore; }
   void report(diagnostics::Code code, support::Span span, std::string message, std::vector<std::string> notes = {});
   void checkSizes();
@@ -37,8 +31,7 @@ private:
   void readLayer(const LayerText &text);
   void importLayer(const LayerText &text, const LayerKind &kind);
   void refuseUnread(const LayerText &text);
-  void refuse(const LayerText &text, const std::string &reason, support::Span span);
-  void reportRefusals();
+  void refuse(const LayerText &text, const Refusal &refusal);
   void readOutputs();
   void readWeights();
 
@@ -48,7 +41,8 @@ private:
   diagnostics::Sink &sink;
   NetworkState state;
   size_t errorsBefore;
-  std::vector<Refused> refused;
+  UniqueNames inputNames, outputNames;
+  Refusals refusals;
 };
 
 } // namespace evenstride::interchange::ncnn

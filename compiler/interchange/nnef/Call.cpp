@@ -10,22 +10,22 @@
 
 namespace evenstride::interchange::nnef {
 
-Call::Call(const Operation &operation, std::span<const std::string_view> parameters, Progress &progress)
-    : operation(operation), progress(progress) {
+Call::Call(const Operation &operation, std::span<const std::string_view> parameters, Progress &progress, Faults &faults)
+    : operation(operation), progress(progress), faults(faults) {
   size_t place = 0;
   for (const Argument &argument : operation.arguments) {
-    std::string_view name = argument.name;
-    support::Span span = argument.name.empty() ? argument.value.span : argument.nameSpan;
-    if (argument.name.empty()) {
-      if (place == parameters.size())
-        throw Refusal{fmt::format("it takes {} arguments", parameters.size()), span};
-      name = parameters[place++];
+    bool isNamed = !argument.name.empty();
+    support::Span span = isNamed ? argument.nameSpan : argument.value.span;
+    if (!isNamed && place == parameters.size()) {
+      faults.add({fmt::format("it takes {} arguments", parameters.size()), span});
+      break;
     }
+    std::string_view name = isNamed ? std::string_view(argument.name) : parameters[place++];
     auto known = std::ranges::find(parameters, name);
     if (known == parameters.end())
-      throw Refusal{fmt::format("it has no argument `{}`", printable(name)), span};
-    if (!arguments.emplace(*known, &argument.value).second)
-      throw Refusal{fmt::format("its `{}` is given twice", name), span};
+      faults.add({fmt::format("it has no argument `{}`", printable(name)), span});
+    else if (!arguments.emplace(*known, &argument.value).second)
+      faults.add({fmt::format("its `{}` is given twice", name), span});
   }
 }
 
@@ -72,42 +72,56 @@ static double numberOf(const Expression &expression) {
 }
 
 int64_t Call::integer(std::string_view name, int64_t otherwise) const {
-  const Expression *found = find(name, ExpressionKind::Number);
-  return found ? integerOf(*found) : otherwise;
+  return readOr(otherwise, [&] {
+    const Expression *found = find(name, ExpressionKind::Number);
+    return found ? integerOf(*found) : otherwise;
+  });
 }
 
 double Call::number(std::string_view name, double otherwise) const {
-  const Expression *found = find(name, ExpressionKind::Number);
-  return found ? shortNumber(numberOf(*found)) : otherwise;
+  return readOr(otherwise, [&] {
+    const Expression *found = find(name, ExpressionKind::Number);
+    return found ? shortNumber(numberOf(*found)) : otherwise;
+  });
 }
 
 bool Call::truth(std::string_view name, bool otherwise) const {
-  const Expression *found = find(name, ExpressionKind::Truth);
-  return found ? found->text == "true" : otherwise;
+  return readOr(otherwise, [&] {
+    const Expression *found = find(name, ExpressionKind::Truth);
+    return found ? found->text == "true" : otherwise;
+  });
 }
 
 std::string Call::text(std::string_view name, std::string_view otherwise) const {
-  const Expression *found = find(name, ExpressionKind::Text);
-  return found ? found->text : std::string(otherwise);
+  return readOr(std::string(otherwise), [&] {
+    const Expression *found = find(name, ExpressionKind::Text);
+    return found ? found->text : std::string(otherwise);
+  });
 }
 
 std::vector<int64_t> Call::integers(std::string_view name) const {
-  std::vector<int64_t> values;
-  if (const Expression *found = find(name, ExpressionKind::Array))
-    for (const Expression &item : found->items)
-      values.push_back(integerOf(item));
-  return values;
+  using List = std::vector<int64_t>;
+  return readOr(List(), [&] {
+    List values;
+    if (const Expression *found = find(name, ExpressionKind::Array))
+      for (const Expression &item : found->items)
+        values.push_back(integerOf(item));
+    return values;
+  });
 }
 
 std::vector<std::pair<int64_t, int64_t>> Call::pairs(std::string_view name) const {
-  std::vector<std::pair<int64_t, int64_t>> values;
-  if (const Expression *found = find(name, ExpressionKind::Array))
-    for (const Expression &item : found->items) {
-      if (item.kind != ExpressionKind::Tuple || item.items.size() != 2)
-        throw Refusal{fmt::format("its `{}` is no list of pairs", name), item.span};
-      values.emplace_back(integerOf(item.items[0]), integerOf(item.items[1]));
-    }
-  return values;
+  using Pairs = std::vector<std::pair<int64_t, int64_t>>;
+  return readOr(Pairs(), [&] {
+    Pairs values;
+    if (const Expression *found = find(name, ExpressionKind::Array))
+      for (const Expression &item : found->items) {
+        if (item.kind != ExpressionKind::Tuple || item.items.size() != 2)
+          throw Refusal{fmt::format("its `{}` is no list of pairs", name), item.span};
+        values.emplace_back(integerOf(item.items[0]), integerOf(item.items[1]));
+      }
+    return values;
+  });
 }
 
 const Value &Call::valueOf(const Expression &expression) const {

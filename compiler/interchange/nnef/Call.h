@@ -4,6 +4,7 @@
 
 #include "interchange/Affine.h"
 #include "interchange/Ends.h"
+#include "interchange/Faults.h"
 #include "interchange/Names.h"
 #include "interchange/Parts.h"
 #include "interchange/View.h"
@@ -30,21 +31,21 @@ struct Progress {
   Tensors &tensors;
   std::map<std::string, Value, std::less<>> values;
   std::map<std::string, std::string, std::less<>> variables; // names to labels
-  std::set<std::string, std::less<>> labels;
+  UniqueNames labels;
   MadeUp madeUp;
 };
 
 class Call {
 public:
-  /// Binds the arguments to the names of parameters. Throws Refusal where they do not go together.
-  Call(const Operation &operation, std::span<const std::string_view> parameters, Progress &progress);
+  /// Binds the arguments to the names of parameters. What does not go together is a fault.
+  Call(const Operation &operation, std::span<const std::string_view> parameters, Progress &progress, Faults &faults);
 
   const std::string &op() const { return operation.op.text; }
   DraftBuilder &builder() { return progress.builder; }
   int64_t batch() const { return progress.ends.batch(); }
   bool hasWeights() const { return progress.draft.hasWeights; }
 
-  // Arguments. Throws Refusal, with the place, where one is missing or of another kind.
+  // Arguments. One of another kind is a fault, and what is given for those that are missing stands in for it.
   bool has(std::string_view name) const { return arguments.contains(name); }
   support::Span placeOf(std::string_view name) const;
   int64_t integer(std::string_view name, int64_t otherwise) const;
@@ -55,9 +56,15 @@ public:
   std::vector<std::pair<int64_t, int64_t>> pairs(std::string_view name) const;
   /// Numbers that stand in the text: as many as the shape has elements, or one for all.
   std::span<const float> literals(std::string_view name, const std::vector<int64_t> &shape);
+  /// What `read` gives; `otherwise` where it throws Refusal, which is kept as a fault.
+  template <typename Value, typename Read> Value readOr(Value otherwise, Read read) const {
+    return faults.readOr(std::move(otherwise), read);
+  }
+  /// Ends the operation if there were faults.
+  void stopAtFaults() const { faults.stop(); }
   [[noreturn]] void refuse(std::string_view name, std::string reason) const;
 
-  // Arguments that are tensors.
+  // Arguments that are tensors. Throws Refusal, with the place, where one is missing or of another kind.
   bool isConstant(std::string_view name) const;
   Constant constant(std::string_view name) const;
   /// The values of a constant; ones where there are no weights at all.
@@ -103,6 +110,7 @@ private:
 
   const Operation &operation;
   Progress &progress;
+  Faults &faults;
   std::map<std::string_view, const Expression *> arguments;
 };
 

@@ -37,9 +37,12 @@ static std::vector<DraftWeight> biasOf(Call &call, int64_t filters) {
 }
 
 static int64_t groupsOf(const Call &call, int64_t channels) {
-  int64_t groups = call.integer("groups", 1);
-  if (groups < 0 || groups > geometry::maxExtent)
-    call.refuse("groups", fmt::format("its `groups` cannot be {}", groups));
+  int64_t groups = call.readOr(int64_t(1), [&] {
+    int64_t written = call.integer("groups", 1);
+    if (written < 0 || written > geometry::maxExtent)
+      call.refuse("groups", fmt::format("its `groups` cannot be {}", written));
+    return written;
+  });
   return groups == 0 ? channels : groups;
 }
 
@@ -57,6 +60,7 @@ struct Convolution {
 } // namespace
 
 static DraftValue addConvolution(Call &call, DraftValue input, const Convolution &made) {
+  call.stopAtFaults();
   int64_t channels = call.shapeOf(input).channels, filters = made.filter.shape[0], groups = made.groups;
   if (channels % groups != 0 || filters % groups != 0)
     call.refuse("groups",
@@ -126,6 +130,7 @@ void importDeconv(Call &call) {
   Windows windows = windowsOf(call, {filter.shape[2], filter.shape[3]}, output, Axes::Pixels);
   borderOf(call, windows);
   int64_t groups = groupsOf(call, shape.channels), filters = filter.shape[1] * groups;
+  call.stopAtFaults();
   if (filter.shape[0] != shape.channels)
     call.refuse("filter",
                 fmt::format("its `filter` is for {} channels, and {} come in", filter.shape[0], shape.channels));

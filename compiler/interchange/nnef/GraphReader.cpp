@@ -11,7 +11,8 @@
 namespace evenstride::interchange::nnef {
 
 static Unit unitOf(const Operation &operation) {
-  return {operation.results.empty() ? "" : operation.results[0].text, operation.op.text, operation.op.span};
+  std::string_view name = operation.results.empty() ? "" : std::string_view(operation.results[0].text);
+  return namedUnit(name, operation.op.text, operation.op.span);
 }
 
 static bool isDeclaration(const Operation &operation) {
@@ -26,10 +27,10 @@ void GraphReader::read(diagnostics::Sink &sink) {
       return operation.op.text == "external" && !operation.results.empty() && operation.results[0].text == input.text;
     });
     if (!isGiven)
-      refusals.add({input.text, "input", input.span}, {"no `external` gives it"});
+      refusals.add(namedUnit(input.text, "input", input.span), {"no `external` gives it"});
   }
   if (graph.outputs.empty())
-    refusals.add({"", "graph", {}}, {"it has no outputs"});
+    refusals.add(namedUnit("", "graph", {}), {"it has no outputs"});
   for (const Name &output : graph.outputs)
     readOutput(output);
   std::ranges::sort(progress.draft.inputs, {}, [&](const Draft::Named &input) { return inputPlaces[input.value]; });
@@ -75,19 +76,31 @@ void GraphReader::readOperation(const Operation &operation) {
     isSound = define(operation, result) && isSound;
   if (!isSound)
     return;
+  Faults faults;
   try {
-    if (!type)
-      return declare(operation);
-    Call call(operation, type->parameters(), progress);
-    type->import(call);
-    checkResults(operation);
+    importOperation(operation, type, faults);
   } catch (const Refusal &refusal) {
-    refusals.add(unitOf(operation), refusal);
+    faults.end(refusal);
   }
+  for (const Refusal &fault : faults.list())
+    refusals.add(unitOf(operation), fault);
+  if (!faults.list().empty())
+    for (const Name &result : operation.results)
+      progress.values[result.text] = Unknown();
+}
+
+void GraphReader::importOperation(const Operation &operation, const OperationType *type, Faults &faults) {
+  if (!type)
+    return declare(operation, faults);
+  Call call(operation, type->parameters(), progress, faults);
+  type->import(call);
+  call.stopAtFaults();
+  checkResults(operation);
 }
 
 static std::vector<int64_t> shapeOf(const Call &call) {
   std::vector<int64_t> shape = call.integers("shape");
+  call.stopAtFaults();
   int64_t elements = 1;
   for (int64_t extent : shape)
     if (extent < 1 || extent > geometry::maxExtent || __builtin_mul_overflow(elements, extent, &elements) ||
@@ -106,7 +119,7 @@ void GraphReader::addInput(const Operation &operation, const Call &call) {
   progress.values[name] = std::move(view);
 }
 
-void GraphReader::declare(const Operation &operation) {
+void GraphReader::declare(const Operation &operation, Faults &faults) {
   static constexpr std::array<std::string_view, 2> ofVariables = {"shape", "label"}, ofConstants = {"shape", "value"};
   if (!operation.type.empty() && operation.type != "scalar")
     throw Refusal{fmt::format("it is of type `{}`; tensors of `scalar` are built", printable(operation.type))};
@@ -114,7 +127,7 @@ void GraphReader::declare(const Operation &operation) {
     throw Refusal{fmt::format("it has {} results", operation.results.size())};
   bool isInput = operation.op.text == "external", isConstant = operation.op.text == "constant";
   std::span<const std::string_view> parameters = isConstant ? ofConstants : ofVariables;
-  Call call(operation, isInput ? parameters.first(1) : parameters, progress);
+  Call call(operation, isInput ? parameters.first(1) : parameters, progress, faults);
   if (isInput)
     return addInput(operation, call);
   std::vector<int64_t> shape = shapeOf(call);
@@ -128,7 +141,7 @@ void GraphReader::declare(const Operation &operation) {
 }
 
 void GraphReader::readOutput(const Name &output) {
-  Unit unit{output.text, "output", output.span};
+  Unit unit = namedUnit(output.text, "output", output.span);
   auto found = progress.values.find(output.text);
   try {
     if (found == progress.values.end())

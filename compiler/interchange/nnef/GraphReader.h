@@ -3,7 +3,7 @@
 #pragma once
 
 #include "interchange/Refusals.h"
-#include "interchange/nnef/Call.h"
+#include "interchange/nnef/Operations.h"
 
 namespace evenstride::interchange::nnef {
 
@@ -18,7 +18,9 @@ private:
   void readOperation(const Operation &operation);
   /// Whether an import gave all results that are named.
   void checkResults(const Operation &operation) const;
-  void declare(const Operation &operation);
+  /// Of no type: one that brings a tensor in.
+  void importOperation(const Operation &operation, const OperationType *type, Faults &faults);
+  void declare(const Operation &operation, Faults &faults);
   void addInput(const Operation &operation, const Call &call);
   /// Whether all tensors that an expression names are there, and known.
   bool isReady(const Operation &operation, const Expression &expression);

@@ -25,7 +25,7 @@ static void checkBound(const Call &call, std::string_view name, int64_t value, i
     call.refuse(name, fmt::format("its `{}` cannot be {}", name, value));
 }
 
-List pairOf(const Call &call, std::string_view name, Axes axes) {
+static List thrownPairOf(const Call &call, std::string_view name, Axes axes) {
   List list = call.integers(name);
   if (list.empty())
     return {1, 1};
@@ -39,7 +39,11 @@ List pairOf(const Call &call, std::string_view name, Axes axes) {
   return {list[entries - 2], list[entries - 1]};
 }
 
-/// The padding that is written; nothing where it is automatic.
+List pairOf(const Call &call, std::string_view name, Axes axes) {
+  return call.readOr(List{1, 1}, [&] { return thrownPairOf(call, name, axes); });
+}
+
+/// The padding that is written; nothing where it is automatic. Throws Refusal.
 static List writtenPads(const Call &call, Axes axes) {
   auto pairs = call.pairs("padding");
   if (pairs.empty())
@@ -60,7 +64,7 @@ static List writtenPads(const Call &call, Axes axes) {
 
 Windows windowsOf(const Call &call, List kernel, const layers::Shape &image, Axes axes) {
   Windows windows{std::move(kernel), pairOf(call, "stride", axes), pairOf(call, "dilation", axes),
-                  writtenPads(call, axes)};
+                  call.readOr(List(), [&] { return writtenPads(call, axes); })};
   if (!windows.pads.empty())
     return windows;
   windows.pads.resize(4);

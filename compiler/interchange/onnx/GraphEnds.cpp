@@ -13,17 +13,6 @@
 
 namespace evenstride::interchange::onnx {
 
-std::string GraphReader::uniqueName(std::string_view name, std::string_view otherwise,
-                                    std::vector<Draft::Named> &among) const {
-  std::string wanted = identifierOf(name, otherwise), unique = wanted;
-  auto isTaken = [&] {
-    return unique == draft.name || std::ranges::find(among, unique, &Draft::Named::name) != among.end();
-  };
-  for (int copy = 2; isTaken(); ++copy)
-    unique = wanted + "_" + std::to_string(copy);
-  return unique;
-}
-
 std::optional<std::vector<int64_t>> GraphReader::shapeOf(const ::onnx::ValueInfoProto &input) {
   const ::onnx::TypeProto::Tensor &type = input.type().tensor_type();
   if (!input.type().has_tensor_type() || !type.has_shape() ||
@@ -121,7 +110,7 @@ void GraphReader::readInput(const ::onnx::ValueInfoProto &input) {
            fmt::format("the input `{}` is larger than what can be compiled", printable(input.name())));
     return;
   }
-  DraftValue value = state.builder.input(uniqueName(input.name(), "input", draft.inputs), image, *format);
+  DraftValue value = state.builder.input(inputNames.take(identifierOf(input.name(), "input")), image, *format);
   auto uses = state.uses.find(input.name());
   state.readers[value] = uses == state.uses.end() ? 0 : uses->second;
   View view{value, std::move(tensor.axes)};
@@ -145,7 +134,8 @@ void GraphReader::readOutputs() {
     if (!view)
       continue;
     try {
-      draft.outputs.push_back({uniqueName(output.name(), "output", draft.outputs), orderedOf(*view, state.builder)});
+      draft.outputs.push_back(
+          {outputNames.take(identifierOf(output.name(), "output")), orderedOf(*view, state.builder)});
     } catch (const Refusal &refusal) {
       report(codes::incoherent, fmt::format("its output `{}`: {}", printable(output.name()), refusal.reason));
     }

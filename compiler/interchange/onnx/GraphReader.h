@@ -43,7 +43,6 @@ private:
   void refuse(const ::onnx::NodeProto &proto, const std::string &reason);
   void reportRefusals();
   void readOutputs();
-  std::string uniqueName(std::string_view name, std::string_view otherwise, std::vector<Draft::Named> &among) const;
 
   /// Nodes of one operator that cannot be imported for one reason.
   struct Refused {
@@ -59,6 +58,7 @@ private:
   GraphState state;
   Elsewhere elsewhere;
   std::set<std::string, std::less<>> defined;
+  UniqueNames inputNames{draft.name}, outputNames{draft.name};
   std::vector<Refused> refused;
   bool batchKnown = false;
 };

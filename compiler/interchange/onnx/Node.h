@@ -40,7 +40,7 @@ struct GraphState {
   std::map<std::string, Value, std::less<>> values;
   std::map<std::string, int, std::less<>> uses; // by nodes and as outputs
   std::map<DraftValue, int> readers; // nodes that read a value under any of its names, those that rename it aside
-  std::set<std::string, std::less<>> labels;
+  UniqueNames labels;
   int64_t foldedElements = 0;
 };
 
