@@ -80,7 +80,7 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   arguments.insert(arguments.end(), sources.vectors.begin(), sources.vectors.end());
   Halide::Pipeline pipeline(kernel.output);
   moveToInterior(pipeline, kernel.output, spec.output);
-  shuffleGathers(pipeline, sources, spec.target->vectorFloats);
+  shuffleGathers(pipeline, sources, kernel.shuffled, spec.target->vectorFloats);
   const Halide::Target target(std::string(spec.target->halide) + bareKernel);
   Scratch scratch;
   countScratch(pipeline, scratch);

@@ -2,6 +2,7 @@
 #include "kernels/ConvLaneSum.h"
 
 #include "kernels/ConvPixel.h"
+#include "kernels/LaneReduction.h"
 
 #include <numeric>
 
@@ -11,6 +12,7 @@ using Halide::Expr;
 using Halide::Func;
 using Halide::MemoryType;
 using Halide::RDom;
+using Halide::RVar;
 using Halide::TailStrategy;
 using Halide::Var;
 
@@ -50,6 +52,47 @@ LaneValue products(const KernelSpec &spec, const ConvPlan &plan, const Sources &
   return value;
 }
 
+// The loops of the output, from the inside. A row is cut into tiles of which the last one is shifted inwards.
+struct Loops {
+  Loops(const KernelSpec &spec, const ConvPlan &plan) {
+    rowTiles = (spec.output.width + plan.tile.pixels() - 1) / plan.tile.pixels();
+    Halide::Region region;
+    for (int64_t extent :
+         {int64_t(plan.tile.pixels()), int64_t(plan.tile.blocks), rowTiles, spec.output.height, plan.tilesPerGroup})
+      region.emplace_back(0, constant(extent));
+    domain = RDom(region, "loops");
+    pixel = domain[0], block = domain[1], rowTile = domain[2], y = domain[3], channelTile = domain[4];
+  }
+
+  int64_t rowTiles;
+  RDom domain;
+  RVar pixel, block, rowTile, y, channelTile;
+};
+
+// The first column of a tile; a column is a pixel, or one of each phase.
+Expr firstColumn(const KernelSpec &spec, const Tile &tile, const Expr &rowTile) {
+  return min(rowTile * tile.width, constant(spec.output.width / tile.phases - tile.width));
+}
+
+// Vectors of pixels, and all tiles one loop that is cut into tasks; gives the loop over the tiles of one of them.
+RVar orderOutput(Func output, const Loops &loops, const Tile &tile, int64_t tasks, int64_t tiles) {
+  RVar inVector("in_vector"), vector("vector"), rows("rows"), all("all"), task("task"), inTask("in_task");
+  output.never_partition_all();
+  Halide::Stage stage = output.update();
+  stage.split(loops.pixel, vector, inVector, std::gcd(tile.pixels(), tile.lanes))
+      .reorder(inVector, vector, loops.block, loops.rowTile, loops.y, loops.channelTile)
+      .allow_race_conditions()
+      .vectorize(inVector)
+      .unroll(vector)
+      .unroll(loops.block)
+      .fuse(loops.rowTile, loops.y, rows)
+      .fuse(rows, loops.channelTile, all);
+  if (tasks <= 1)
+    return all;
+  stage.split(all, task, inTask, constant((tiles + tasks - 1) / tasks), TailStrategy::GuardWithIf).parallel(task);
+  return inTask;
+}
+
 } // namespace
 
 BuiltKernel buildLaneSum(const KernelSpec &spec, const ConvPlan &plan, Sources &sources) {
@@ -58,40 +101,38 @@ BuiltKernel buildLaneSum(const KernelSpec &spec, const ConvPlan &plan, Sources &
   sources.pinWeights(int64_t(tile.lanes) * tile.blocks, sizes.weights / (tile.lanes * tile.blocks), sizes.bias);
   LaneValue value = products(spec, plan, sources);
 
-  Var x("x"), y("y"), channel("channel"), column("column"), columnTile("column_tile"), inTile("in_tile");
-  Var vector("vector"), channelTile("channel_tile"), rows("rows"), all("all");
-  const int pixels = tile.pixels();
-  RDom lane(0, tile.lanes);
+  Var block("block"), rowTile("row_tile"), y("y"), channelTile("channel_tile");
+  auto product = [&](const Expr &lane, const Expr &pixel) -> Expr {
+    const Expr column = firstColumn(spec, tile, rowTile);
+    if (tile.phases == 1)
+      return value.func(lane, column + pixel, y, block, channelTile);
+    return value.func(lane, pixel % tile.phases, column + pixel / tile.phases, y, block, channelTile);
+  };
+  LaneReduction reduction(sources, tile.lanes, tile.pixels(), {block, rowTile, y, channelTile}, product);
+  Var pixel("pixel"), x("x"), channel("channel");
   Func sum = sources.func("sum"), out = sources.func("output");
-  sum(x, y, channel) = sources.bias(channel);
-  sum(x, y, channel) += value.at(Place{lane, x, y, channel, tile.lanes}, tile);
-  out(x, y, channel) = applyEpilogue(spec, sources, sum(x, y, channel), channel, x, y);
+  sum(pixel, block, rowTile, y, channelTile) = reduction.sum(pixel);
 
-  const Work work = convWork(spec, plan.inputChannels);
-  const int64_t rowTiles = (spec.output.width + pixels - 1) / pixels;
-  const int64_t tiles = rowTiles * spec.output.height * plan.tilesPerGroup;
-  out.split(channel, channelTile, inTile, tile.blocks)
-      .split(x, columnTile, column, pixels, TailStrategy::ShiftInwards)
-      .split(column, vector, column, std::gcd(pixels, tile.lanes))
-      .reorder(column, vector, inTile, columnTile, y, channelTile)
-      .vectorize(column)
-      .unroll(vector)
-      .unroll(inTile)
-      .fuse(columnTile, y, rows)
-      .fuse(rows, channelTile, all)
-      .never_partition_all();
-  Var level = intoTasks(out, all, tiles, work);
+  const Loops loops(spec, plan);
+  Expr atX = firstColumn(spec, tile, loops.rowTile) * tile.phases + loops.pixel;
+  Expr atChannel = loops.channelTile * tile.blocks + loops.block;
+  Expr result = sources.bias(atChannel) + sum(loops.pixel, loops.block, loops.rowTile, loops.y, loops.channelTile);
+  out(x, y, channel) = Halide::undef<float>();
+  out(atX, loops.y, atChannel) = applyEpilogue(spec, sources, result, atChannel, atX, loops.y);
   pinOutput(out, spec.output);
 
-  sum.compute_at(out, level).store_in(MemoryType::Stack).bound_extent(x, pixels).bound_extent(y, 1);
-  sum.bound_extent(channel, tile.blocks).unroll(x).unroll(channel);
-  sum.update().reorder(lane, x, y, channel).unroll(x).unroll(channel).atomic().vectorize(lane);
-  LaneOutput place{.output = out, .level = level, .valueWidth = tile.width, .valueHeight = 1};
-  keepInRegisters(value, place, tile);
+  const int64_t tiles = loops.rowTiles * spec.output.height * plan.tilesPerGroup;
+  const int64_t tasks = taskCount(tiles, convWork(spec, plan.inputChannels));
+  const Halide::LoopLevel level(out, orderOutput(out, loops, tile, tasks, tiles));
+  reduction.schedule(level, tile.blocks);
+  keepInRegisters(value, level, tile, tile.width, 1);
+
   std::string name = "lane sum " + std::to_string(tile.blocks) + "x" + std::to_string(tile.width);
   if (tile.phases > 1)
     name += "x" + std::to_string(tile.phases);
-  return {out, name + ", " + std::to_string(taskCount(tiles, work)) + " tasks"};
+  std::vector<Func> shuffled = reduction.stages();
+  shuffled.push_back(value.func);
+  return {out, name + ", " + std::to_string(tasks) + " tasks", shuffled};
 }
 
 } // namespace evenstride::kernels

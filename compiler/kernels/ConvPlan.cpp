@@ -99,7 +99,7 @@ bool wantsLaneSum(const KernelSpec &spec) {
 // Whether so many pixels are stored as few vectors.
 bool fillsVectors(const KernelSpec &spec, const Tile &tile) {
   constexpr int fewest = 4;
-  return tile.phases == 1 || tile.pixels() % std::min(spec.target->vectorFloats, fewest) == 0;
+  return tile.pixels() % std::min(spec.target->vectorFloats, fewest) == 0;
 }
 
 Tile laneSumTile(const KernelSpec &spec) {

@@ -10,7 +10,8 @@ namespace evenstride::kernels {
 
 struct BuiltKernel {
   Halide::Func output;
-  std::string schedule; // see KernelObject
+  std::string schedule;                    // see KernelObject
+  std::vector<Halide::Func> shuffled = {}; // in registers, in whole vectors, of which others gather: see Gathers.h
 };
 
 BuiltKernel buildConv(const KernelSpec &spec, Sources &sources);

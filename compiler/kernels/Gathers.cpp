@@ -162,8 +162,11 @@ private:
 
 } // namespace
 
-void shuffleGathers(Halide::Pipeline &pipeline, const Sources &sources, int lanes) {
+void shuffleGathers(Halide::Pipeline &pipeline, const Sources &sources, const std::vector<Halide::Func> &funcs,
+                    int lanes) {
   std::set<std::string> blocked;
+  for (const Halide::Func &func : funcs)
+    blocked.insert(func.name());
   for (const Activation &input : sources.inputs)
     if (input.layout().block == lanes && !input.layout().bytes)
       blocked.insert(input.param().name());

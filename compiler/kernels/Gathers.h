@@ -7,8 +7,10 @@
 
 namespace evenstride::kernels {
 
-/// When the pipeline is compiled, turns such gathers from inputs in blocks of `lanes` channels into loads of whole
-/// blocks and a shuffle. The blocks that are loaded are those that the lanes lie in, so nothing else is read.
-void shuffleGathers(Halide::Pipeline &pipeline, const Sources &sources, int lanes);
+/// When the pipeline is compiled, turns such gathers from inputs in blocks of `lanes` channels, and from Funcs whose
+/// innermost extent is `lanes`, into loads of whole blocks and a shuffle. The blocks that are loaded are those that the
+/// lanes lie in, so nothing else is read.
+void shuffleGathers(Halide::Pipeline &pipeline, const Sources &sources, const std::vector<Halide::Func> &funcs,
+                    int lanes);
 
 } // namespace evenstride::kernels

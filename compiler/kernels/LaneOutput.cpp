@@ -127,12 +127,17 @@ LaneOutput finishLanes(const KernelSpec &spec, const Sources &sources, const Lan
 }
 
 void keepInRegisters(const LaneValue &value, const LaneOutput &output, const Tile &tile) {
+  keepInRegisters(value, Halide::LoopLevel(output.output, output.level), tile, output.valueWidth, output.valueHeight);
+}
+
+void keepInRegisters(const LaneValue &value, const Halide::LoopLevel &level, const Tile &tile, int64_t width,
+                     int64_t height) {
   Func func = value.func;
-  func.compute_at(output.output, output.level).store_in(MemoryType::Register);
+  func.compute_at(level).store_in(MemoryType::Register);
   func.bound(value.lane, 0, tile.lanes).bound(value.block, 0, tile.blocks).bound_extent(value.tile, 1);
   if (value.phases > 1)
     func.bound(value.phase, 0, value.phases);
-  func.bound_extent(value.x, constant(output.valueWidth)).bound_extent(value.y, constant(output.valueHeight));
+  func.bound_extent(value.x, constant(width)).bound_extent(value.y, constant(height));
   unrollTile(func, value);
 }
 

@@ -60,6 +60,9 @@ LaneOutput finishLanes(const KernelSpec &spec, const Sources &sources, const Lan
 
 /// Keeps a value in registers for one tile: the pure definition's schedule. Updates follow with unrollTile.
 void keepInRegisters(const LaneValue &value, const LaneOutput &output, const Tile &tile);
+/// The same at any loop, for a region of width x height values.
+void keepInRegisters(const LaneValue &value, const Halide::LoopLevel &level, const Tile &tile, int64_t width,
+                     int64_t height);
 /// Vectorises and unrolls one stage over the tile.
 void unrollTile(Halide::Stage stage, const LaneValue &value);
 
