@@ -41,6 +41,9 @@ struct Place {
 };
 Place placeOf(mlir::Value buffer);
 
+/// The turns of plan.strips in which the op runs, as [first, end); null: all, or it stands outside of a loop.
+mlir::DenseI64ArrayAttr turnsOf(mlir::Operation *op);
+
 /// A window of one element, stride 1, no padding: what an absent `window` means.
 WindowAttr unitWindow(mlir::MLIRContext *context);
 

@@ -134,8 +134,10 @@ template <typename Op> static LogicalResult verifyNumbers(NetworkOp network) {
 
 LogicalResult NetworkOp::verifyRegions() {
   for (Operation &op : getBody().front())
-    if (!isa<PlanDialect>(op.getDialect()) || isa<NetworkOp, GroupOp>(op))
+    if (!isa<PlanDialect>(op.getDialect()) || isa<NetworkOp, GroupOp, SlideOp>(op))
       return op.emitOpError("does not belong in a plan.network");
+    else if (turnsOf(&op))
+      return op.emitOpError("has turns outside of plan.strips");
   if (failed(verifyNumbers<InputOp>(*this)) || failed(verifyNumbers<OutputOp>(*this)))
     return failure();
   for (BufferOp buffer : getBody().getOps<BufferOp>()) {

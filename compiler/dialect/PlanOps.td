@@ -14,8 +14,8 @@ class Plan_Op<string mnemonic, list<Trait> traits = []> : Op<Plan_Dialect, mnemo
 def Plan_NetworkOp : Plan_Op<"network", [Symbol, IsolatedFromAbove, SingleBlock, NoTerminator]> {
   let summary = "A planned network";
   let description = [{
-    The body holds, in the order of execution, `plan.zero_halo` and `plan.kernel`, and before their first use the
-    buffers. Inputs and outputs are numbered from 0 without gaps. `arena_bytes` is absent before `plan-memory`.
+    The body holds, in the order of execution, `plan.zero_halo`, `plan.clear`, `plan.kernel` and `plan.strips`, and
+    before their first use the buffers. Inputs and outputs are numbered from 0 without gaps. `arena_bytes` is absent before `plan-memory`.
 
     ```mlir
     plan.network @net target "x86-64-avx2" arena 65536 {
@@ -79,17 +79,19 @@ def Plan_BufferOp : Plan_Memory<"buffer", (ins OptionalAttr<I64Attr>:$offset)> {
   let hasVerifier = 1;
 }
 
-def Plan_ViewOp : Plan_Memory<"view", (ins Plan_Buffer:$source, I64Attr:$offset)> {
+def Plan_ViewOp : Plan_Memory<"view", (ins Plan_Buffer:$source, I64Attr:$offset, OptionalAttr<I64Attr>:$advance)> {
   let summary = "A part of another buffer, or the same memory with another shape";
   let description = [{
     The address is that of `source` plus `offset` bytes, a multiple of the bytes of one pixel (`4 * block`, or `block` of bytes). A slice of
     channels of a `concat`, what a `crop` leaves, or a flattened tensor. `source` may itself be a view.
 
+    In `plan.strips` a view with `advance` begins so many bytes further in every turn after the first one of its user.
+
     ```mlir
     %expand = plan.view "expand" of %fire at 215296 : <64x55x55 block 16 halo 1x1x1x1 pitch 57x3249>
     ```
   }];
-  let assemblyFormat = "$name `of` $source `at` $offset `:` $layout attr-dict";
+  let assemblyFormat = "$name `of` $source `at` $offset (`advance` $advance^)? `:` $layout attr-dict";
   let hasVerifier = 1;
 }
 
@@ -105,6 +107,56 @@ def Plan_ZeroHaloOp : Plan_Op<"zero_halo"> {
   }];
   let arguments = (ins Plan_Buffer:$buffer);
   let assemblyFormat = "$buffer attr-dict";
+}
+
+def Plan_ClearOp : Plan_Op<"clear"> {
+  let summary = "Writes zeros over a buffer and its halo";
+  let description = [{
+    In `plan.strips`, over a view, it takes away rows that do not belong to the image: a window finds zeros there, as in
+    a halo. `turns` are those of the loop in which it happens; absent: all, or once outside of a loop.
+
+    ```mlir
+    plan.clear %conv1
+    plan.clear %below turns [12, 14]
+    ```
+  }];
+  let arguments = (ins Plan_Buffer:$buffer, OptionalAttr<DenseI64ArrayAttr>:$turns);
+  let assemblyFormat = "$buffer (`turns` $turns^)? attr-dict";
+}
+
+def Plan_SlideOp : Plan_Op<"slide", [HasParent<"StripsOp">]> {
+  let summary = "Moves the rows of a buffer up";
+  let description = [{
+    Row `by` becomes row 0, and so on to the end; the last `by` rows stay as they are. Makes room for the next strip and
+    keeps the rows before it that windows still reach.
+
+    ```mlir
+    plan.slide %conv1 by 16 turns [1, 34]
+    ```
+  }];
+  let arguments = (ins Plan_Buffer:$buffer, I64Attr:$by, DenseI64ArrayAttr:$turns);
+  let assemblyFormat = "$buffer `by` $by `turns` $turns attr-dict";
+  let hasVerifier = 1;
+}
+
+def Plan_StripsOp : Plan_Op<"strips", [SingleBlock, NoTerminator]> {
+  let summary = "A loop over strips of an image: each turn computes some rows of all its layers";
+  let description = [{
+    The body runs in order, `count` times; what has `turns` runs in those alone, from the first number to before the
+    second. Views with `advance` move on over whole images; buffers without hold a strip and the rows before it that are
+    read again. `because` says why it pays.
+
+    ```mlir
+    plan.strips 34 because "16 rows at a time" {
+      %rows = plan.view "image" of %image at 0 advance 4096 : <1x16x64>
+      plan.kernel elementwise(%rows) -> %strip turns [0, 32] layers []
+    }
+    ```
+  }];
+  let arguments = (ins I64Attr:$count, StrAttr:$because);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$count `because` $because attr-dict-with-keyword $body";
+  let hasRegionVerifier = 1;
 }
 
 /// What a group and a kernel have in common: all that is in kernels::KernelSpec but the layouts.
@@ -171,6 +223,8 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
     | vectors()        | `vectors`, whose numbers are packed with the weights                     |
     | inPlaceOperand   | `in_place`: that input is the same buffer as `output`; absent: distinct |
 
+    `turns` are those of `plan.strips` in which it runs.
+
     `layers` are the paths of the layers inside, the one that gives the result last; a kernel without layers is a copy
     into another layout. `macs` counts multiply-accumulates of one image.
 
@@ -181,8 +235,8 @@ def Plan_KernelOp : Plan_Op<"kernel"> {
     ```
   }];
   let arguments = !con((ins Plan_Family:$family, Variadic<Plan_Buffer>:$inputs, Plan_Buffer:$output), groupAttributes,
-                       (ins OptionalAttr<I64Attr>:$in_place));
-  let assemblyFormat = !strconcat("$family `(` $inputs `)` `->` $output ", groupFormat);
+                       (ins OptionalAttr<I64Attr>:$in_place, OptionalAttr<DenseI64ArrayAttr>:$turns));
+  let assemblyFormat = !strconcat("$family `(` $inputs `)` `->` $output (`turns` $turns^)? ", groupFormat);
   let hasVerifier = 1;
 }
 

@@ -10,6 +10,7 @@
 #include "driver/Tensors.h"
 #include "driver/Timing.h"
 #include "driver/Tune.h"
+#include "support/Text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -57,8 +58,9 @@ static nlohmann::ordered_json toJson(const Figures &figures) {
 static nlohmann::ordered_json reportGroup(const emit::GroupReport &group, double time, const GroupShares &of) {
   const double perGiga = 1 / (time * 1e6), gflops = 2.0 * double(group.macs) * perGiga;
   const double real = 2.0 * double(group.realMacs) * perGiga, bandwidth = double(group.bytes) * perGiga;
-  fmt::print("{:10.4f} {:5.1f}% {:10.1f} {:5.1f}% {:5.1f}% {:7.1f}  {}  ({}{}{})\n", time, 100 * time / of.total,
-             gflops, 100 * gflops / of.peakGflops, 100 * real / of.peakGflops, bandwidth, group.name, group.family,
+  fmt::print("{:10.4f} {:5.1f}% {:10.1f} {:5.1f}% {:5.1f}% {:7.1f}  {}{}  ({}{}{})\n", time, 100 * time / of.total,
+             gflops, 100 * gflops / of.peakGflops, 100 * real / of.peakGflops, bandwidth, group.name,
+             group.strips ? fmt::format(" in {}", support::plural(group.strips, "strip")) : "", group.family,
              group.schedule.empty() ? "" : ": ", group.schedule);
   return {{"name", group.name},        {"layers", group.layers},    {"family", group.family}, {"min_ms", time},
           {"macs", group.macs},        {"gflops", gflops},          {"real_gflops", real},    {"bytes", group.bytes},
@@ -99,6 +101,7 @@ static std::optional<nlohmann::ordered_json> benchGroups(const CompileRequest &i
       [&] {
         times.start();
         loaded->runOnce(inputs, outputs);
+        times.stop();
       },
       bench.options.seconds);
   return reportGroups(compiled->groups, times, bench.peakGflops);

@@ -154,6 +154,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   call.jobs = int(std::max(1u, std::thread::hardware_concurrency()));
   call.instrument = request.instrument;
   call.exact = request.exact;
+  call.strips = request.strips;
   call.ways = request.ways;
   call.weightLimit = weightLimit(request);
   call.progress = [&](const emit::Progress &progress) { line.show(progress); };

@@ -24,6 +24,7 @@ struct CompileRequest {
   Targets targets;            // of one architecture
   emit::Stage stage = emit::Stage::Library;
   bool exact = false;
+  emit::Strips strips = emit::Strips::WherePays;
   bool instrument = false;
   bool verbose = false;
   emit::Ways ways;                                           // of kernels that were measured

@@ -39,6 +39,7 @@ static std::string keyOf(const Model &model, const CompileRequest &request) {
   for (const check::GraphSize &size : request.graph->sizes)
     key.add(size.name).add(uint64_t(size.value));
   key.add(uint64_t(request.exact)).add(uint64_t(request.instrument)).add(uint64_t(request.weightLimit));
+  key.add(uint64_t(request.strips));
   for (const auto &[kernel, way] : request.ways)
     key.add(kernel).add(way);
   request.weights->addTo(key);

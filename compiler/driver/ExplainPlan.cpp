@@ -48,9 +48,12 @@ std::string planText(const emit::LibraryFiles &library) {
   std::string text =
       fmt::format("\n{:{}}  {:16}  {:{}}  {:>7}  result\n", "group", name, "family", "schedule", schedule, "MACs");
   for (const emit::GroupReport &group : plan.groups)
-    text += fmt::format("{:{}}  {:16}  {:{}}  {:>7}  {} in blocks of {}, {}\n", group.name, name, group.family,
+    text += fmt::format("{:{}}  {:16}  {:{}}  {:>7}  {}{} in blocks of {}, {}\n", group.name, name, group.family,
                         group.schedule, schedule, group.macs ? explain::countText(group.macs) : "",
-                        explain::shapeText(group.resultShape), group.resultBlock, placeText(group));
+                        group.strips ? fmt::format("{} x ", group.strips) : "", explain::shapeText(group.resultShape),
+                        group.resultBlock, placeText(group));
+  for (const emit::StripsReport &strips : plan.strips)
+    text += fmt::format("\n{} to {} run in {} strips: {}\n", strips.first, strips.last, strips.count, strips.because);
   return text +
          fmt::format("\n{}, {}, arena {}, packed weights {}\n", support::plural(int64_t(plan.groups.size()), "group"),
                      support::plural(library.kernelsCompiled + library.kernelsFromCache, "kernel"),
@@ -61,6 +64,10 @@ std::string planJson(const emit::LibraryFiles &library) {
   nlohmann::ordered_json plan = {{"arena_bytes", library.plans.front().arenaBytes},
                                  {"weight_bytes", library.weightBytes},
                                  {"kernels", library.kernelsCompiled + library.kernelsFromCache}};
+  plan["strips"] = nlohmann::ordered_json::array();
+  for (const emit::StripsReport &strips : library.plans.front().strips)
+    plan["strips"].push_back(
+        {{"first", strips.first}, {"last", strips.last}, {"count", strips.count}, {"because", strips.because}});
   plan["groups"] = nlohmann::ordered_json::parse(writeGroupReports(library.plans.front().groups));
   return plan.dump();
 }

@@ -18,6 +18,7 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"kernel", group.kernel},
                     {"alternatives", group.alternatives},
                     {"plain_sum", group.plainSum},
+                    {"strips", group.strips},
                     {"macs", group.macs},
                     {"real_macs", group.realMacs},
                     {"bytes", group.bytes},
@@ -41,6 +42,7 @@ static emit::GroupReport readGroup(const json &entry) {
   group.kernel = entry.at("kernel");
   group.alternatives = entry.at("alternatives").get<std::vector<std::string>>();
   group.plainSum = entry.at("plain_sum");
+  group.strips = entry.at("strips");
   group.macs = entry.at("macs");
   group.realMacs = entry.at("real_macs");
   group.bytes = entry.at("bytes");

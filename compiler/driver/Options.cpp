@@ -124,6 +124,7 @@ static void addMaxWeights(CLI::App *command, std::optional<int64_t> &bytes) {
 static void addNetworkOptions(CLI::App *command, NetworkOptions &options) {
   addModelOptions(command, options);
   command->add_flag("--exact", options.exact, "every kernel a plain sum in a documented order");
+  command->add_flag("--no-strips", options.noStrips, "every layer on the whole image before the next one begins");
   addMaxWeights(command, options.maxWeights);
   command->add_flag("-v,--verbose", options.verbose, "show passes and kernels with their time");
 }

@@ -29,6 +29,7 @@ struct NetworkOptions {
   std::optional<uint64_t> randomWeights; // the seed
   std::vector<std::string> targets;      // empty: this machine's; all commands but `build` take one at most
   bool exact = false;
+  bool noStrips = false;
   std::optional<int64_t> maxWeights; // bytes
   bool verbose = false;
 };

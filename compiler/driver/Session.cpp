@@ -13,6 +13,7 @@ CompileRequest Session::request(const NetworkOptions &options) {
   request.weights = weights ? &*weights : nullptr;
   request.targets = targets;
   request.exact = options.exact;
+  request.strips = options.noStrips ? emit::Strips::Never : emit::Strips::WherePays;
   request.verbose = options.verbose;
   request.weightLimit = options.maxWeights.value_or(request.weightLimit);
   return request;

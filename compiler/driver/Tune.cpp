@@ -127,6 +127,7 @@ void Tuner::race() {
     for (Contestant &contestant : contestants) {
       contestant.times->start();
       contestant.loaded.runOnce(inputs, outputs);
+      contestant.times->stop();
     }
     if (isTerminal()) {
       fmt::print(stderr, "\r\x1b[Kmeasuring, {:.0f} s left", std::max(0.0, seconds - secondsSince(begin)));

@@ -29,11 +29,11 @@ static bool printErrors(const std::vector<GroupError> &errors) {
 
 namespace {
 
-/// A network under test with what judges it.
+/// A network under test with what judges it: once watched group by group, on whole images, once as users run it.
 struct Trial {
   const check::Graph &graph;
   const emit::WeightMap &weights;
-  LoadedNetwork &network;
+  LoadedNetwork &watched, &network;
   GroupCheck groups;
   EndToEnd outputs = {};
 
@@ -41,10 +41,12 @@ struct Trial {
   bool run(uint64_t seed, diagnostics::Sink &sink) {
     Batch batch = randomInputs(graph, seed, /*low=*/-1);
     groups.begin(batch);
-    network.observe(GroupCheck::groupDone, &groups);
-    if (!network.run(1, batch.inputPointers(), batch.outputPointers(), sink))
+    watched.observe(GroupCheck::groupDone, &groups);
+    if (!watched.run(1, batch.inputPointers(), batch.outputPointers(), sink))
       return false;
     groups.end();
+    if (!network.run(1, batch.inputPointers(), batch.outputPointers(), sink))
+      return false;
     EndToEnd one = compareOutputs(graph, weights, batch);
     outputs = {std::max(outputs.error, one.error), std::max(outputs.scale, one.scale)};
     return true;
@@ -58,14 +60,20 @@ static bool verify(const VerifyOptions &options, Session &session, diagnostics::
   if (!openSession(options.network, session, sink) || session.targets.empty() ||
       !findWeights(options.network, WithoutWeights::Refuse, session, sink))
     return false;
-  CompileRequest request = session.request(options.network);
-  request.instrument = true;
-  auto compiled = obtainNetwork(session.model, request, sink);
-  auto loaded = compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
-  if (!loaded || !session.weights->load(*session.graph, sink))
+  const CompileRequest asRun = session.request(options.network);
+  CompileRequest toWatch = asRun;
+  toWatch.instrument = true;
+  toWatch.strips = emit::Strips::Never;
+  auto load = [&](const std::optional<CompiledNetwork> &compiled) {
+    return compiled ? LoadedNetwork::load(*compiled, *session.graph, options.threads, sink) : std::nullopt;
+  };
+  auto compiled = obtainNetwork(session.model, toWatch, sink);
+  auto watched = load(compiled);
+  auto network = watched ? load(obtainNetwork(session.model, asRun, sink)) : std::nullopt;
+  if (!network || !session.weights->load(*session.graph, sink))
     return false;
   emit::WeightMap weights = session.weights->views();
-  Trial trial{*session.graph, weights, *loaded, GroupCheck(*session.graph, weights, compiled->groups)};
+  Trial trial{*session.graph, weights, *watched, *network, GroupCheck(*session.graph, weights, compiled->groups)};
   for (int sample = 0; sample < options.samples; ++sample)
     if (!trial.run(uint64_t(sample) + 1, sink))
       return false;

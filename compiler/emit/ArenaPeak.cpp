@@ -2,6 +2,7 @@
 // Sums up the buffers that are alive at each step.
 #include "emit/ArenaPeak.h"
 
+#include "emit/StripsReport.h"
 #include "passes/Liveness.h"
 
 #include <algorithm>
@@ -44,11 +45,11 @@ int64_t busiestStep(const std::vector<LiveBuffer> &buffers) {
   return busiest;
 }
 
-std::string titleOf(plan::KernelOp kernel) {
-  std::string title;
-  for (auto layer : kernel.getLayers().getAsRange<StringAttr>())
-    title += (title.empty() ? "" : " + ") + layer.str();
-  return title.empty() ? "copy" : title;
+std::string titleOf(Operation *op) {
+  if (auto kernel = dyn_cast<plan::KernelOp>(op))
+    return groupTitle(kernel);
+  const StripsReport strips = stripsReport(cast<plan::StripsOp>(op));
+  return strips.first + " to " + strips.last + " in strips";
 }
 
 } // namespace
@@ -58,9 +59,9 @@ ArenaPeak arenaPeak(plan::NetworkOp network) {
   const std::vector<LiveBuffer> buffers = liveBuffers(network, liveness);
   const int64_t busiest = busiestStep(buffers);
   ArenaPeak peak;
-  for (plan::KernelOp kernel : network.getBody().getOps<plan::KernelOp>())
-    if (liveness.stepOf(kernel) >= busiest) { // the step itself may zero a halo for this one
-      peak.group = titleOf(kernel);
+  for (Operation &op : network.getBody().front())
+    if (isa<plan::KernelOp, plan::StripsOp>(op) && liveness.stepOf(&op) >= busiest) {
+      peak.group = titleOf(&op); // the step itself may zero a halo for this one
       break;
     }
   for (const LiveBuffer &each : buffers)

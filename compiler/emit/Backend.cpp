@@ -7,6 +7,8 @@
 #include "emit/FitWeights.h"
 #include "emit/Library.h"
 #include "emit/ReadPlan.h"
+#include "emit/StripCycles.h"
+#include "emit/StripsReport.h"
 #include "emit/Ways.h"
 #include "passes/Pipeline.h"
 
@@ -28,9 +30,15 @@ std::string textOf(mlir::ModuleOp module) {
   return text;
 }
 
-passes::PipelineOptions pipelineOptions(const BackendRequest &request, const support::Target &target) {
+Reading readingOf(const BackendRequest &request, const support::Target &target) {
+  return {target, request.exact ? kernels::Sums::Plain : kernels::Sums::Any};
+}
+
+passes::PipelineOptions pipelineOptions(const BackendRequest &request, const Reading &reading) {
   passes::PipelineOptions options;
-  options.target = &target;
+  options.target = &reading.target;
+  if (request.strips == Strips::WherePays)
+    options.strips = {.cycles = stripCycles(reading), .rows = request.stripRows};
   if (request.progress)
     options.timed = [&request](std::string_view pass, double seconds) {
       request.progress({.what = "pass " + std::string(pass), .seconds = seconds});
@@ -56,7 +64,8 @@ llvm::Expected<Module> strideModule(mlir::MLIRContext &context, const BackendReq
 llvm::Expected<Module> planModule(mlir::MLIRContext &context, const BackendRequest &request,
                                   const support::Target &target) {
   llvm::Expected<Module> module = strideModule(context, request);
-  if (module && mlir::failed(passes::runPipeline(**module, pipelineOptions(request, target))))
+  const Reading reading = readingOf(request, target);
+  if (module && mlir::failed(passes::runPipeline(**module, pipelineOptions(request, reading))))
     return llvm::createStringError("a pass failed");
   if (module && (*module)->getOps<plan::NetworkOp>().empty())
     return llvm::createStringError("the passes left no plan");
@@ -67,6 +76,7 @@ llvm::Expected<Module> planModule(mlir::MLIRContext &context, const BackendReque
 struct Planned {
   Program program;
   ArenaPeak peak;
+  std::vector<StripsReport> strips;
 };
 
 llvm::Expected<Planned> planFor(mlir::MLIRContext &context, const BackendRequest &request,
@@ -75,8 +85,7 @@ llvm::Expected<Planned> planFor(mlir::MLIRContext &context, const BackendRequest
   if (!module)
     return module.takeError();
   plan::NetworkOp network = *(*module)->getOps<plan::NetworkOp>().begin();
-  const kernels::Sums sums = request.exact ? kernels::Sums::Plain : kernels::Sums::Any;
-  Planned planned{readPlan(network, {target, sums}), arenaPeak(network)};
+  Planned planned{readPlan(network, readingOf(request, target)), arenaPeak(network), stripsReports(network)};
   takeWays(planned.program, request.ways);
   fitWeights(planned.program, request.weightLimit);
   return planned;
@@ -103,7 +112,7 @@ llvm::Expected<LibraryFiles> library(mlir::MLIRContext &context, const BackendRe
   std::vector<const support::Target *> targets = request.targets;
   std::ranges::sort(targets, std::greater()); // they lie in one list, the most demanding last
   std::vector<Program> programs;
-  std::vector<ArenaPeak> peaks;
+  std::vector<Planned> all;
   for (const support::Target *target : targets) {
     auto planned = planFor(context, request, *target);
     if (!planned)
@@ -111,11 +120,13 @@ llvm::Expected<LibraryFiles> library(mlir::MLIRContext &context, const BackendRe
     if (targets.size() > 1)
       planned->program.symbolSuffix = "." + std::string(target->name);
     programs.push_back(std::move(planned->program));
-    peaks.push_back(std::move(planned->peak));
+    all.push_back(std::move(*planned));
   }
   auto files = emitLibrary(programs, request);
-  for (size_t i = 0; files && i < peaks.size(); ++i)
-    files->plans[i].peak = std::move(peaks[i]);
+  for (size_t i = 0; files && i < all.size(); ++i) {
+    files->plans[i].peak = std::move(all[i].peak);
+    files->plans[i].strips = std::move(all[i].strips);
+  }
   return files;
 }
 

@@ -35,6 +35,9 @@ struct Progress {
 /// alternatives.
 using Ways = std::map<std::string, std::string, std::less<>>;
 
+/// Whether layers may run in turns, a strip of rows each.
+enum class Strips { Never, WherePays };
+
 struct BackendRequest {
   const check::Graph *graph = nullptr;
   const WeightMap *weights = nullptr;           // null: stop before packing (Stage other than Library)
@@ -44,7 +47,9 @@ struct BackendRequest {
   int jobs = 1;            // kernels compiled at once
   bool instrument = false; // call the context's observer after each group (bench --per-layer, verify)
   bool exact = false;      // every kernel a plain sum
-  Ways ways;               // of kernels that were measured
+  Strips strips = Strips::WherePays;
+  int64_t stripRows = 0; // above 0, for tests: strips of so many rows wherever they are possible
+  Ways ways;             // of kernels that were measured
   /// Bytes of the packed weights of a target that kernels with larger weights must not pass.
   int64_t weightLimit = std::numeric_limits<int64_t>::max();
   int64_t embedLimit = 8 << 20; // packed weights of a target above this many bytes go to a file beside the library
@@ -60,6 +65,7 @@ struct GroupReport {
   std::string kernel;                    // its text as the model has it computed; equal ones share a kernel
   std::vector<std::string> alternatives; // texts of other ways that are worth a measurement
   bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around
+  int64_t strips = 0;   // in how many turns it computes rows of that shape; 0: it runs once, for the whole image
   int64_t macs = 0;
   int64_t realMacs = 0;      // that the kernel makes: fewer with Winograd's convolution
   int64_t bytes = 0;         // of its inputs, its output and its weights, each once
@@ -82,12 +88,20 @@ struct ArenaPeak {
   std::vector<ArenaTensor> alive; // the largest first
 };
 
+/// Groups that run strip by strip.
+struct StripsReport {
+  std::string first, last; // groups
+  int64_t count = 0;       // of strips
+  std::string because;     // "16 rows at a time: …"
+};
+
 /// What the network came to for one target.
 struct PlanReport {
   const support::Target *target = nullptr;
   std::vector<GroupReport> groups;
   int64_t arenaBytes = 0;
   ArenaPeak peak;
+  std::vector<StripsReport> strips;
   int64_t weightBytes = 0; // packed; the library stores once what targets share
 };
 

@@ -163,6 +163,7 @@ void LibraryBuilder::fillReports() {
                            .groups = groupReports(program, levels[i].numbers, kernelsOf(levels[i])),
                            .arenaBytes = program.arenaBytes,
                            .peak = {},
+                           .strips = {},
                            .weightBytes = packed.programs[i].bytes});
     if (request.instrument)
       addAlternatives(program, files.plans.back().groups);

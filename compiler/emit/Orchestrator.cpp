@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace evenstride::emit {
 
@@ -37,6 +38,12 @@ private:
   void makeBuffers();
   void lower(const KernelCall &call);
   void lower(const ZeroHalo &halo);
+  void lower(const SlideRows &slide);
+  void lower(const Loop &loop);
+  void lowerLine(std::span<const Step> steps);
+  void lowerLoop(const Loop &loop, std::span<const Step> body);
+  void lowerInTurns(const Step &step, Turns all);
+  Value table(std::span<const int64_t> numbers);
   std::vector<Value> argumentsOf(const KernelCall &call);
   void storeHosts(const std::vector<Value> &hosts);
   void returnUnlessZero(Value code);
@@ -45,7 +52,10 @@ private:
   LLVM::LLVMFuncOp declare(llvm::StringRef name, mlir::Type result, size_t parameters);
   Value call(LLVM::LLVMFuncOp callee, const std::vector<Value> &arguments);
   Value constant(int64_t number);
+  Value longConstant(int64_t number);
+  Value at(Value base, Value bytes);
   Value at(Value base, int64_t bytes);
+  Value baseOf(const Pointer &place);
   Value addressOf(const Pointer &place);
 
   const OrchestratorInput &input;
@@ -58,7 +68,8 @@ private:
   Value context, arena, weights, inputs, outputs;
   std::vector<Value> inputPointers, outputPointers;
   Value buffers; // halide_buffer_t of the call at hand, one behind the other
-  size_t calls = 0, halos = 0;
+  size_t calls = 0, tables = 0;
+  Value turn, passed; // of the loop at hand, else null: the number of the turn, and since the step's first one
 };
 
 LLVM::LLVMFuncOp Lowering::declare(llvm::StringRef name, mlir::Type result, size_t parameters) {
@@ -82,24 +93,34 @@ Value Lowering::constant(int64_t number) {
   return builder.create<LLVM::ConstantOp>(loc, i32, builder.getI32IntegerAttr(int32_t(number)));
 }
 
-Value Lowering::at(Value base, int64_t bytes) {
-  if (bytes == 0)
-    return base;
-  Value offset = builder.create<LLVM::ConstantOp>(loc, builder.getI64Type(), builder.getI64IntegerAttr(bytes));
-  return builder.create<LLVM::GEPOp>(loc, pointer, builder.getI8Type(), base, llvm::ArrayRef<LLVM::GEPArg>{offset},
+Value Lowering::longConstant(int64_t number) {
+  return builder.create<LLVM::ConstantOp>(loc, builder.getI64Type(), builder.getI64IntegerAttr(number));
+}
+
+Value Lowering::at(Value base, Value bytes) {
+  return builder.create<LLVM::GEPOp>(loc, pointer, builder.getI8Type(), base, llvm::ArrayRef<LLVM::GEPArg>{bytes},
                                      /*inbounds=*/true);
 }
 
-Value Lowering::addressOf(const Pointer &place) {
+Value Lowering::at(Value base, int64_t bytes) { return bytes == 0 ? base : at(base, longConstant(bytes)); }
+
+Value Lowering::baseOf(const Pointer &place) {
   switch (place.base) {
   case Pointer::Base::Arena:
-    return at(arena, place.offset);
+    return arena;
   case Pointer::Base::Input:
-    return at(inputPointers[size_t(place.index)], place.offset);
+    return inputPointers[size_t(place.index)];
   case Pointer::Base::Output:
-    return at(outputPointers[size_t(place.index)], place.offset);
+    return outputPointers[size_t(place.index)];
   }
   llvm_unreachable("all bases are listed");
+}
+
+Value Lowering::addressOf(const Pointer &place) {
+  Value first = at(baseOf(place), place.offset);
+  if (place.advance == 0)
+    return first;
+  return at(first, builder.create<LLVM::MulOp>(loc, passed, longConstant(place.advance)));
 }
 
 void Lowering::beginFunction() {
@@ -182,30 +203,85 @@ void Lowering::lower(const KernelCall &step) {
   ++calls;
 }
 
+/// Numbers of a call that are known now, in memory.
+Value Lowering::table(std::span<const int64_t> numbers) {
+  LLVM::GlobalOp global;
+  {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(module.getBody());
+    global =
+        builder.create<LLVM::GlobalOp>(loc, LLVM::LLVMArrayType::get(builder.getI64Type(), numbers.size()),
+                                       /*isConstant=*/true, LLVM::Linkage::Internal, "table" + std::to_string(tables++),
+                                       builder.getI64TensorAttr(llvm::ArrayRef(numbers.data(), numbers.size())));
+  }
+  return builder.create<LLVM::AddressOfOp>(loc, global);
+}
+
 void Lowering::lower(const ZeroHalo &step) {
   const kernels::Layout &layout = step.layout;
   const std::array<int64_t, 10> numbers = {layout.blocks(), layout.height,    layout.width,      layout.block,
                                            layout.haloTop,  layout.haloLeft,  layout.haloBottom, layout.haloRight,
                                            layout.rowPitch, layout.planePitch};
-  LLVM::GlobalOp global;
-  {
-    mlir::OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(module.getBody());
-    global = builder.create<LLVM::GlobalOp>(loc, LLVM::LLVMArrayType::get(builder.getI64Type(), numbers.size()),
-                                            /*isConstant=*/true, LLVM::Linkage::Internal,
-                                            "halo" + std::to_string(halos++), builder.getI64TensorAttr(numbers));
-  }
-  Value table = builder.create<LLVM::AddressOfOp>(loc, global);
   call(declare("evenstride_zero_halo", LLVM::LLVMVoidType::get(module.getContext()), 2),
-       {addressOf(step.buffer), table});
+       {addressOf(step.buffer), table(numbers)});
+}
+
+void Lowering::lower(const SlideRows &step) {
+  const std::array<int64_t, 4> numbers = {step.blocks, step.planeBytes, step.byBytes, step.keptBytes};
+  call(declare("evenstride_slide_rows", LLVM::LLVMVoidType::get(module.getContext()), 3),
+       {context, addressOf(step.buffer), table(numbers)});
+}
+
+void Lowering::lower(const Loop &) { llvm_unreachable("loops stand in a line of steps, and hold no others"); }
+
+/// The step in those of the turns in which it runs; `all` are those of the loop.
+void Lowering::lowerInTurns(const Step &step, Turns all) {
+  const Turns turns = turnsOf(step);
+  passed = builder.create<LLVM::SubOp>(loc, turn, longConstant(turns.first));
+  mlir::Block *next = nullptr;
+  if (turns != all) {
+    mlir::Block *inside = function.addBlock();
+    next = function.addBlock();
+    Value runs = builder.create<LLVM::ICmpOp>(loc, LLVM::ICmpPredicate::ult, passed, longConstant(turns.count()));
+    builder.create<LLVM::CondBrOp>(loc, runs, inside, next);
+    builder.setInsertionPointToEnd(inside);
+  }
+  std::visit([&](const auto &one) { lower(one); }, step);
+  if (!next)
+    return;
+  builder.create<LLVM::BrOp>(loc, mlir::ValueRange(), next);
+  builder.setInsertionPointToEnd(next);
+}
+
+void Lowering::lowerLoop(const Loop &loop, std::span<const Step> body) {
+  mlir::Block *inside = function.addBlock(), *next = function.addBlock();
+  turn = inside->addArgument(builder.getI64Type(), loc);
+  builder.create<LLVM::BrOp>(loc, mlir::ValueRange(longConstant(0)), inside);
+  builder.setInsertionPointToEnd(inside);
+  for (const Step &step : body)
+    lowerInTurns(step, {0, loop.turns});
+  Value after = builder.create<LLVM::AddOp>(loc, turn, longConstant(1));
+  Value goesOn = builder.create<LLVM::ICmpOp>(loc, LLVM::ICmpPredicate::ult, after, longConstant(loop.turns));
+  builder.create<LLVM::CondBrOp>(loc, goesOn, inside, mlir::ValueRange(after), next, mlir::ValueRange());
+  builder.setInsertionPointToEnd(next);
+}
+
+void Lowering::lowerLine(std::span<const Step> steps) {
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (const auto *loop = std::get_if<Loop>(&steps[i])) {
+      lowerLoop(*loop, steps.subspan(i + 1, loop->steps));
+      i += loop->steps;
+      continue;
+    }
+    std::visit([&](const auto &one) { lower(one); }, steps[i]);
+  }
 }
 
 void Lowering::run() {
   beginFunction();
   loadPorts();
   makeBuffers();
-  for (const Step &step : input.program.steps)
-    std::visit([&](const auto &one) { lower(one); }, step);
+  lowerLine(input.program.steps);
   builder.create<LLVM::ReturnOp>(loc, constant(0));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The function that runs one image: straight-line calls of the kernels, built in MLIR's LLVM dialect.
+// The function that runs one image: calls of the kernels in a line, with loops over strips, built in MLIR's LLVM
+// dialect.
 #pragma once
 
 #include "emit/KernelSet.h"

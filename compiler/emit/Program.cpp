@@ -13,6 +13,15 @@ std::string KernelCall::title() const {
   return text;
 }
 
+Turns turnsOf(const Step &step) {
+  if (const auto *call = std::get_if<KernelCall>(&step))
+    return call->turns;
+  if (const auto *halo = std::get_if<ZeroHalo>(&step))
+    return halo->turns;
+  const auto *slide = std::get_if<SlideRows>(&step);
+  return slide ? slide->turns : Turns();
+}
+
 std::vector<const KernelCall *> Program::calls() const {
   std::vector<const KernelCall *> calls;
   for (const Step &step : steps)

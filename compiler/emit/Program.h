@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A planned network as emit works on it: straight-line steps over pointers, free of MLIR.
+// A planned network as emit works on it: steps over pointers, in a line but for loops over strips, free of MLIR.
 #pragma once
 
 #include "kernels/KernelSpec.h"
@@ -26,8 +26,16 @@ struct Port {
 struct Pointer {
   enum class Base { Arena, Input, Output };
   Base base = Base::Arena;
-  int index = 0;      // of the input or output
-  int64_t offset = 0; // in bytes
+  int index = 0;       // of the input or output
+  int64_t offset = 0;  // in bytes
+  int64_t advance = 0; // in bytes, for every turn of a loop after the first one that the step runs in
+};
+
+/// The turns of a loop in which a step runs, from the first to before the second; none outside of loops.
+struct Turns {
+  int64_t first = 0, end = 0;
+  int64_t count() const { return end - first; }
+  bool operator==(const Turns &) const = default;
 };
 
 /// One number per channel; see PlanDialect.td, Plan_VectorAttr.
@@ -54,7 +62,8 @@ struct KernelCall {
   WeightNames weights;
   std::vector<VectorSource> vectors;
   std::vector<std::string> layers; // paths; empty for a copy
-  int64_t macs = 0;
+  int64_t macs = 0;                // of the image; 0 of the strips at its ends that have a kernel of their own
+  Turns turns = {};
 
   /// "conv1 + relu1", or "copy".
   std::string title() const;
@@ -63,9 +72,27 @@ struct KernelCall {
 struct ZeroHalo {
   Pointer buffer;
   kernels::Layout layout;
+  Turns turns = {};
 };
 
-using Step = std::variant<ZeroHalo, KernelCall>;
+/// Moves the rows of a rolling buffer up, in every block of channels.
+struct SlideRows {
+  Pointer buffer;
+  int64_t blocks = 0, planeBytes = 0; // from one block to the next
+  int64_t byBytes = 0, keptBytes = 0;
+  Turns turns = {};
+};
+
+/// The next `steps` steps run in turns.
+struct Loop {
+  int64_t turns = 0;
+  size_t steps = 0;
+};
+
+using Step = std::variant<ZeroHalo, KernelCall, SlideRows, Loop>;
+
+/// The turns of the loop around it in which a step runs.
+Turns turnsOf(const Step &step);
 
 struct Program {
   std::string name;

@@ -2,6 +2,8 @@
 // The only place that knows both the plan dialect's attributes and KernelSpec.
 #include "emit/ReadPlan.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 #include <algorithm>
 
 namespace evenstride::emit {
@@ -94,16 +96,116 @@ WeightNames weightsFrom(plan::WeightsAttr weights) {
 Pointer pointerTo(mlir::Value buffer) {
   const plan::Place place = plan::placeOf(buffer);
   mlir::Operation *root = place.root.getDefiningOp();
+  auto view = buffer.getDefiningOp<plan::ViewOp>();
+  const auto advance = view ? int64_t(view.getAdvance().value_or(0)) : 0;
   if (auto input = mlir::dyn_cast<plan::InputOp>(root))
-    return {Pointer::Base::Input, int(input.getIndex()), place.offset};
+    return {Pointer::Base::Input, int(input.getIndex()), place.offset, advance};
   if (auto output = mlir::dyn_cast<plan::OutputOp>(root))
-    return {Pointer::Base::Output, int(output.getIndex()), place.offset};
+    return {Pointer::Base::Output, int(output.getIndex()), place.offset, advance};
   auto memory = mlir::cast<plan::BufferOp>(root);
   assert(memory.getOffset() && "plan-memory has run");
-  return {Pointer::Base::Arena, 0, int64_t(*memory.getOffset()) + place.offset};
+  return {Pointer::Base::Arena, 0, int64_t(*memory.getOffset()) + place.offset, advance};
 }
 
-/// What a plan.kernel asks the kernels for.
+KernelCall callFrom(plan::KernelOp op, const Reading &reading, Turns turns) {
+  KernelCall call;
+  call.spec = specOf(op, reading);
+  for (mlir::Value input : op.getInputs())
+    call.inputs.push_back(pointerTo(input));
+  call.output = pointerTo(op.getOutput());
+  if (op.getWeights())
+    call.weights = weightsFrom(*op.getWeights());
+  for (auto vector : op.getVectors().getAsRange<plan::VectorAttr>())
+    call.vectors.push_back(vectorFrom(vector));
+  for (auto layer : op.getLayers().getAsRange<mlir::StringAttr>())
+    call.layers.push_back(layer.str());
+  call.macs = int64_t(op.getMacs());
+  call.turns = turns;
+  return call;
+}
+
+template <typename PortOp> Port portFrom(PortOp op) {
+  const plan::LayoutAttr layout = op.getLayout();
+  return {.name = op.getName().str(),
+          .shape = {layout.getChannels(), layout.getHeight(), layout.getWidth()},
+          .bytes = layout.getU8(),
+          .interleaved = layout.getBlock() > 1};
+}
+
+template <typename PortOp> void setPort(std::vector<Port> &ports, PortOp op) {
+  const size_t index = size_t(op.getIndex());
+  if (ports.size() <= index)
+    ports.resize(index + 1);
+  ports[index] = portFrom(op);
+}
+
+/// Gathers ports and steps.
+class PlanReader {
+public:
+  explicit PlanReader(const Reading &reading) : reading(reading) {}
+
+  Program read(plan::NetworkOp network) {
+    program.name = network.getSymName().str();
+    program.target = &reading.target;
+    program.arenaBytes = int64_t(network.getArenaBytes().value_or(0));
+    for (mlir::Operation &op : network.getBody().front())
+      read(op, {});
+    return std::move(program);
+  }
+
+private:
+  void read(mlir::Operation &op, Turns turns) {
+    if (mlir::DenseI64ArrayAttr own = plan::turnsOf(&op))
+      turns = {own[0], own[1]};
+    llvm::TypeSwitch<mlir::Operation *>(&op)
+        .Case([&](plan::InputOp input) { setPort(program.inputs, input); })
+        .Case([&](plan::OutputOp output) { setPort(program.outputs, output); })
+        .Case([&](plan::ZeroHaloOp halo) {
+          program.steps.emplace_back(
+              ZeroHalo{pointerTo(halo.getBuffer()), layoutFrom(plan::layoutOf(halo.getBuffer())), turns});
+        })
+        .Case([&](plan::ClearOp clear) { program.steps.emplace_back(clearFrom(clear, turns)); })
+        .Case([&](plan::SlideOp slide) { program.steps.emplace_back(slideFrom(slide, turns)); })
+        .Case([&](plan::KernelOp kernel) {
+          program.steps.emplace_back(std::in_place_type<KernelCall>, callFrom(kernel, reading, turns));
+        })
+        .Case([&](plan::StripsOp strips) { readLoop(strips); });
+  }
+
+  void readLoop(plan::StripsOp strips) {
+    const size_t loop = program.steps.size();
+    program.steps.emplace_back(Loop{int64_t(strips.getCount()), 0});
+    for (mlir::Operation &op : strips.getBody().front())
+      read(op, {0, int64_t(strips.getCount())});
+    std::get<Loop>(program.steps[loop]).steps = program.steps.size() - loop - 1;
+  }
+
+  /// A buffer that is nothing but halo.
+  static ZeroHalo clearFrom(plan::ClearOp clear, Turns turns) {
+    kernels::Layout layout = layoutFrom(plan::layoutOf(clear.getBuffer()));
+    layout.haloTop = layout.paddedHeight();
+    layout.height = layout.haloBottom = 0;
+    return {pointerTo(clear.getBuffer()), layout, turns};
+  }
+
+  static SlideRows slideFrom(plan::SlideOp slide, Turns turns) {
+    const plan::LayoutAttr layout = plan::layoutOf(slide.getBuffer());
+    const int64_t pixelBytes = layout.getBlock() * layout.getElementBytes();
+    const int64_t rowBytes = layout.getRowPitch() * pixelBytes, by = int64_t(slide.getBy());
+    return {.buffer = pointerTo(slide.getBuffer()),
+            .blocks = layout.getBlocks(),
+            .planeBytes = layout.getPlanePitch() * pixelBytes,
+            .byBytes = by * rowBytes,
+            .keptBytes = (layout.getHeight() - by - 1) * rowBytes + layout.getPaddedWidth() * pixelBytes,
+            .turns = turns};
+  }
+
+  const Reading &reading;
+  Program program;
+};
+
+} // namespace
+
 kernels::KernelSpec specOf(plan::KernelOp op, const Reading &reading) {
   kernels::KernelSpec spec;
   spec.family = kernels::Family(int(op.getFamily()));
@@ -133,55 +235,6 @@ kernels::KernelSpec specOf(plan::KernelOp op, const Reading &reading) {
   return spec;
 }
 
-KernelCall callFrom(plan::KernelOp op, const Reading &reading) {
-  KernelCall call;
-  call.spec = specOf(op, reading);
-  for (mlir::Value input : op.getInputs())
-    call.inputs.push_back(pointerTo(input));
-  call.output = pointerTo(op.getOutput());
-  if (op.getWeights())
-    call.weights = weightsFrom(*op.getWeights());
-  for (auto vector : op.getVectors().getAsRange<plan::VectorAttr>())
-    call.vectors.push_back(vectorFrom(vector));
-  for (auto layer : op.getLayers().getAsRange<mlir::StringAttr>())
-    call.layers.push_back(layer.str());
-  call.macs = int64_t(op.getMacs());
-  return call;
-}
-
-template <typename PortOp> Port portFrom(PortOp op) {
-  const plan::LayoutAttr layout = op.getLayout();
-  return {.name = op.getName().str(),
-          .shape = {layout.getChannels(), layout.getHeight(), layout.getWidth()},
-          .bytes = layout.getU8(),
-          .interleaved = layout.getBlock() > 1};
-}
-
-template <typename PortOp> void setPort(std::vector<Port> &ports, PortOp op) {
-  const size_t index = size_t(op.getIndex());
-  if (ports.size() <= index)
-    ports.resize(index + 1);
-  ports[index] = portFrom(op);
-}
-
-} // namespace
-
-Program readPlan(plan::NetworkOp network, const Reading &reading) {
-  Program program;
-  program.name = network.getSymName().str();
-  program.target = &reading.target;
-  program.arenaBytes = int64_t(network.getArenaBytes().value_or(0));
-  for (mlir::Operation &op : network.getBody().front()) {
-    if (auto input = mlir::dyn_cast<plan::InputOp>(op))
-      setPort(program.inputs, input);
-    else if (auto output = mlir::dyn_cast<plan::OutputOp>(op))
-      setPort(program.outputs, output);
-    else if (auto halo = mlir::dyn_cast<plan::ZeroHaloOp>(op))
-      program.steps.emplace_back(ZeroHalo{pointerTo(halo.getBuffer()), layoutFrom(plan::layoutOf(halo.getBuffer()))});
-    else if (auto kernel = mlir::dyn_cast<plan::KernelOp>(op))
-      program.steps.emplace_back(std::in_place_type<KernelCall>, callFrom(kernel, reading));
-  }
-  return program;
-}
+Program readPlan(plan::NetworkOp network, const Reading &reading) { return PlanReader(reading).read(network); }
 
 } // namespace evenstride::emit

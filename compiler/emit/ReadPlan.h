@@ -13,6 +13,9 @@ struct Reading {
   kernels::Sums sums = kernels::Sums::Any;
 };
 
+/// What a plan.kernel asks the kernels for.
+kernels::KernelSpec specOf(plan::KernelOp op, const Reading &reading);
+
 /// Reads a network whose memory has been planned.
 Program readPlan(plan::NetworkOp network, const Reading &reading);
 

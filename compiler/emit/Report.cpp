@@ -4,6 +4,7 @@
 
 #include "emit/Ways.h"
 
+#include <algorithm>
 #include <array>
 
 namespace evenstride::emit {
@@ -31,11 +32,13 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.schedule = kernel.schedule;
   report.plainSum = kernels::isPlainSum(call.spec);
   report.macs = call.macs;
-  report.realMacs = kernels::realMultiplyAdds(call.spec, call.macs);
+  report.strips = call.turns.count();
+  const int64_t times = std::max<int64_t>(report.strips, 1);
+  report.realMacs = times * kernels::realMultiplyAdds(call.spec, call.macs / times);
   report.weightBytes = kernels::packedSizes(call.spec).bytes();
-  report.bytes = report.weightBytes + bytesOf(layout);
+  report.bytes = report.weightBytes + times * bytesOf(layout);
   for (const kernels::Layout &input : call.spec.inputs)
-    report.bytes += bytesOf(input);
+    report.bytes += times * bytesOf(input);
   if (call.output.base == Pointer::Base::Output) {
     report.resultOutput = call.output.index;
     report.resultOutputOffset = call.output.offset;

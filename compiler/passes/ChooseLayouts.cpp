@@ -73,7 +73,7 @@ private:
   }
 
   Value view(Value source, Value named, LayoutAttr layout, int64_t offset) {
-    return builder.create<plan::ViewOp>(named.getLoc(), type, source, offset, nameOf(named), layout);
+    return builder.create<plan::ViewOp>(named.getLoc(), type, source, offset, IntegerAttr(), nameOf(named), layout);
   }
 
   // Channels of a buffer as a buffer of their own; `channel` is the first one.
@@ -210,7 +210,7 @@ private:
         location, plan::FamilyAttr::get(builder.getContext(), family), source, target, plan::WindowAttr(),
         IntegerAttr(), UnitAttr(), DenseI64ArrayAttr(), FloatAttr(), DenseF64ArrayAttr(), IntegerAttr(),
         DenseF64ArrayAttr(), builder.getArrayAttr({}), plan::PoolAttr(), plan::WeightsAttr(), builder.getArrayAttr({}),
-        builder.getArrayAttr({}), IntegerAttr(), IntegerAttr());
+        builder.getArrayAttr({}), IntegerAttr(), IntegerAttr(), DenseI64ArrayAttr());
   }
 
   stride::NetworkOp network;

@@ -6,15 +6,20 @@ namespace evenstride::passes {
 
 using namespace mlir;
 
+void Liveness::touch(Operation *op, int64_t step) {
+  if (!isa<plan::KernelOp, plan::ZeroHaloOp, plan::ClearOp, plan::SlideOp>(op))
+    return;
+  for (Value operand : op->getOperands()) {
+    Value root = plan::placeOf(operand).root;
+    lifetimes.try_emplace(root, Lifetime{step, step}).first->second.last = step;
+  }
+}
+
 Liveness::Liveness(plan::NetworkOp network) {
   int64_t step = 0;
   for (Operation &op : network.getBody().front()) {
     steps[&op] = step;
-    if (isa<plan::KernelOp, plan::ZeroHaloOp>(op))
-      for (Value operand : op.getOperands()) {
-        Value root = plan::placeOf(operand).root;
-        lifetimes.try_emplace(root, Lifetime{step, step}).first->second.last = step;
-      }
+    op.walk([&](Operation *inner) { touch(inner, step); });
     ++step;
   }
 }

@@ -8,7 +8,8 @@
 
 namespace evenstride::passes {
 
-/// The steps (positions among the ops of the network) from the first to the last that touches the buffer or a view.
+/// The steps (positions among the ops of the network) from the first to the last that touches the buffer or a view. A
+/// loop over strips is one step.
 struct Lifetime {
   int64_t first = 0, last = 0;
   bool overlaps(const Lifetime &other) const { return first <= other.last && other.first <= last; }
@@ -24,6 +25,8 @@ public:
   bool isUsed(mlir::Value root) const { return lifetimes.contains(root); }
 
 private:
+  void touch(mlir::Operation *op, int64_t step);
+
   llvm::DenseMap<mlir::Operation *, int64_t> steps;
   llvm::DenseMap<mlir::Value, Lifetime> lifetimes;
 };

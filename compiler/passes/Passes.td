@@ -57,6 +57,18 @@ def ChooseLayouts : Pass<"choose-layouts", "::mlir::ModuleOp"> {
   let dependentDialects = ["::evenstride::plan::PlanDialect"];
 }
 
+def FormStrips : Pass<"form-strips", "::evenstride::plan::NetworkOp"> {
+  let summary = "Run chains of kernels strip by strip, so that what is between them stays in the cache";
+  let description = [{
+    Kernels that follow each other become a `plan.strips` where their images cost more on the way to memory and back
+    than strips cost in rows that are computed in vain, moved, or too few for a kernel. Buffers between them hold a strip
+    and the rows before it that windows still reach. Without `rows` the number of rows, and whether it pays, comes from
+    a model of what kernels cost, which the pipeline brings along; no two kernels are joined without one.
+  }];
+  let options = [Option<"rows", "rows", "int64_t", "0",
+                        "Rows of the first kernel of each chain: all chains that are possible are formed">];
+}
+
 def PlanMemory : Pass<"plan-memory", "::evenstride::plan::NetworkOp"> {
   let summary = "Give buffers their places in one arena";
   let description = [{

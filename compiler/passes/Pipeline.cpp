@@ -2,6 +2,7 @@
 // The list of passes, and the clock on each.
 #include "passes/Pipeline.h"
 
+#include "passes/FormStrips.h"
 #include "passes/Passes.h"
 
 #include "mlir/Pass/PassInstrumentation.h"
@@ -14,7 +15,7 @@ namespace evenstride::passes {
 
 using namespace mlir;
 
-static void addPasses(OpPassManager &passes, StringRef target) {
+static void addPasses(OpPassManager &passes, StringRef target, const StripChoice &strips = {}) {
   OpPassManager &onLayers = passes.nest<stride::NetworkOp>();
   onLayers.addPass(createCanonicalizeExact());
   onLayers.addPass(createFoldBatchNorm());
@@ -22,6 +23,8 @@ static void addPasses(OpPassManager &passes, StringRef target) {
   onLayers.addPass(createFuseGroups());
   passes.addPass(createChooseLayouts({.targetName = target.str()}));
   OpPassManager &onBuffers = passes.nest<plan::NetworkOp>();
+  if (strips.isMade())
+    onBuffers.addPass(createFormStrips(strips));
   onBuffers.addPass(createPlanMemory());
 }
 
@@ -54,7 +57,7 @@ private:
 
 LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options) {
   PassManager passes(module->getName());
-  addPasses(passes, options.target->name);
+  addPasses(passes, options.target->name, options.strips);
   if (options.timed)
     passes.addInstrumentation(std::make_unique<Stopwatch>(options));
   return passes.run(module);

@@ -2,6 +2,7 @@
 // `stride` IR to `plan` IR: all passes in their order.
 #pragma once
 
+#include "passes/StripCost.h"
 #include "support/Target.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -15,6 +16,8 @@ struct PipelineOptions {
   const support::Target *target = nullptr;
   /// Called after each pass with its name and the seconds it took; may be empty.
   std::function<void(std::string_view pass, double seconds)> timed = {};
+  /// Which kernels run strip by strip; none where nothing is said.
+  StripChoice strips = {};
 };
 
 /// Turns every stride.network of the module into a plan.network. Fails only by a fault of the compiler, which it

@@ -61,14 +61,19 @@ void overwriteOperands(plan::NetworkOp network) {
 
 //===- Halos ----------------------------------------------------------------------------------------------------===//
 
+// Before the first op of the network that writes there, which may be a loop. What is cleared as a whole needs no more.
 void zeroHalos(plan::NetworkOp network) {
   llvm::DenseSet<Value> zeroed;
-  SmallVector<plan::KernelOp> kernels(network.getBody().getOps<plan::KernelOp>());
+  for (plan::ClearOp clear : network.getBody().getOps<plan::ClearOp>())
+    zeroed.insert(clear.getBuffer());
+  SmallVector<plan::KernelOp> kernels;
+  network.walk([&](plan::KernelOp kernel) { kernels.push_back(kernel); });
   for (plan::KernelOp kernel : kernels) {
     Value root = plan::placeOf(kernel.getOutput()).root;
     if (!root.getDefiningOp<plan::BufferOp>() || !plan::layoutOf(root).hasHalo() || !zeroed.insert(root).second)
       continue;
-    OpBuilder(kernel).create<plan::ZeroHaloOp>(root.getLoc(), root);
+    Operation *first = network.getBody().front().findAncestorOpInBlock(*kernel);
+    OpBuilder(first).create<plan::ZeroHaloOp>(root.getLoc(), root);
   }
 }
 

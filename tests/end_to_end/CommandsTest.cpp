@@ -42,6 +42,10 @@ CommandResult succeeds(const Sandbox &sandbox, const std::string &command) {
 
 bool contains(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
 
+nlohmann::json lastObject(const CommandResult &result) {
+  return nlohmann::json::parse(result.output.substr(result.output.rfind('\n', result.output.size() - 2) + 1));
+}
+
 Array counting(std::vector<int64_t> shape) {
   Array array{shape, {}};
   size_t elements = 1;
@@ -285,6 +289,34 @@ TEST_CASE("explain: the plan") {
   CHECK(plan["groups"][0]["layers"] == nlohmann::json{"stem", "relu1"});
   CHECK(plan["arena_bytes"] > 0);
   CHECK(plan["weight_bytes"] >= 4 * (8 * 27 + 4 * 72));
+}
+
+TEST_CASE("layers of a large image run in strips unless told otherwise, and every command says so") {
+  Sandbox sandbox;
+  sandbox.write("wide.stride", "network wide(image: f32[1, 768, 1024]) {\n"
+                               "    return image -> conv(32, 3x3, pad: 1) -> relu -> depthwise_conv(3x3, pad: 1)\n"
+                               "        -> conv(1, 3x3, pad: 1)\n"
+                               "}\n");
+  std::string plan = succeeds(sandbox, "evenstride build wide.stride --emit plan").output;
+  CHECK(contains(plan, "plan.strips"));
+  CHECK(contains(plan, " rows at a time: "));
+  CHECK_FALSE(
+      contains(succeeds(sandbox, "evenstride build wide.stride --no-strips --emit plan").output, "plan.strips"));
+  CHECK(contains(succeeds(sandbox, "evenstride explain wide.stride --plan").output, " strips: "));
+  auto json = lastObject(succeeds(sandbox, "evenstride explain wide.stride --plan --json"));
+  CHECK(json["plan"]["strips"].size() == 1);
+  CHECK(json["plan"]["strips"][0]["count"] > 2);
+
+  auto figures = lastObject(succeeds(sandbox, "evenstride bench wide.stride --per-layer --json --seconds 0.01"));
+  double groups = 0;
+  int64_t macs = 0;
+  for (const nlohmann::json &group : figures["groups"]) {
+    groups += double(group["min_ms"]);
+    macs += int64_t(group["macs"]);
+  }
+  CHECK(macs == figures["macs"]);                  // counted once, though a first and last strip have their own kernels
+  CHECK(groups > 0.1 * double(figures["min_ms"])); // of all strips; the shortest are one in sixty
+  CHECK(contains(succeeds(sandbox, "evenstride verify wide.stride --random-weights 1").output, "within its bound"));
 }
 
 TEST_CASE("targets and cache") {

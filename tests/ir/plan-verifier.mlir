@@ -206,3 +206,52 @@ plan.network @n target "t" {
   builtin.module {
   }
 }
+
+// -----
+
+plan.network @n target "t" {
+  %0 = plan.buffer "b" : <8x4x5>
+  // expected-error @+1 {{has turns outside of plan.strips}}
+  plan.clear %0 turns [0, 1]
+}
+
+// -----
+
+plan.network @n target "t" {
+  %0 = plan.buffer "b" : <8x4x5>
+  plan.strips 3 because "a test" {
+    // expected-error @+1 {{runs in turns that a loop of 3 does not have}}
+    plan.clear %0 turns [2, 4]
+  }
+}
+
+// -----
+
+plan.network @n target "t" {
+  %0 = plan.buffer "b" : <8x4x5>
+  plan.strips 3 because "a test" {
+    // expected-error @+1 {{moves 4 rows up by 4}}
+    plan.slide %0 by 4 turns [1, 3]
+  }
+}
+
+// -----
+
+plan.network @n target "t" {
+  %0 = plan.buffer "b" : <1x6x5>
+  plan.strips 4 because "a test" {
+    %1 = plan.view "b" of %0 at 0 advance 40 : <1x2x5 pitch 5x30>
+    // expected-error @+1 {{reaches byte 160 of a buffer of 120 in its last turn}}
+    plan.clear %1
+  }
+}
+
+// -----
+
+plan.network @n target "t" {
+  %0 = plan.buffer "b" : <8x4x5>
+  plan.strips 3 because "a test" {
+    // expected-error @+1 {{does not belong in plan.strips}}
+    plan.zero_halo %0
+  }
+}

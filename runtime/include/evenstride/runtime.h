@@ -130,6 +130,9 @@ void evenstride_group_done(evenstride_context *context, int32_t group, const uin
 /* Zeroes the halo of a buffer whose layout is the members of compiler/kernels/KernelSpec.h, Layout, in this order:
  * blocks, height, width, block, haloTop, haloLeft, haloBottom, haloRight, rowPitch, planePitch. */
 void evenstride_zero_halo(uint8_t *buffer, const int64_t *layout);
+/* Moves the rows of a buffer up. The numbers are: blocks of channels, bytes from one to the next, bytes by which the
+ * rows move, bytes of the rows that are kept. */
+void evenstride_slide_rows(evenstride_context *context, uint8_t *buffer, const int64_t *numbers);
 
 #ifdef __cplusplus
 }

@@ -87,12 +87,8 @@ public:
           .Case([&](plan::OutputOp output) {
             users[output.getResult()].assign(size_t(output.getLayout().getBytes()) / sizeof(float), nan);
           })
-          .Case([&](plan::ZeroHaloOp halo) { zero(memoryOf(halo.getBuffer())); })
-          .Case([&](plan::KernelOp kernel) {
-            Tensor result = compute(kernel);
-            observer(kernel, result);
-            store(memoryOf(kernel.getOutput()), result);
-          });
+          .Case([&](plan::StripsOp strips) { runStrips(strips); })
+          .Default([&](mlir::Operation *other) { step(other); });
     std::vector<Tensor> outputs;
     for (plan::OutputOp output : network.getBody().getOps<plan::OutputOp>())
       outputs.push_back(load(memoryOf(output.getResult())));
@@ -100,8 +96,50 @@ public:
   }
 
 private:
+  void step(mlir::Operation *op) {
+    llvm::TypeSwitch<mlir::Operation *>(op)
+        .Case([&](plan::ZeroHaloOp halo) { zero(memoryOf(halo.getBuffer())); })
+        .Case([&](plan::ClearOp clear) { this->clear(memoryOf(clear.getBuffer())); })
+        .Case([&](plan::SlideOp slide) { this->slide(memoryOf(slide.getBuffer()), int64_t(slide.getBy())); })
+        .Case([&](plan::KernelOp kernel) {
+          Tensor result = compute(kernel);
+          observer(kernel, result);
+          store(memoryOf(kernel.getOutput()), result);
+        });
+  }
+
+  void runStrips(plan::StripsOp strips) {
+    for (int64_t turn = 0; turn < int64_t(strips.getCount()); ++turn)
+      for (mlir::Operation &op : strips.getBody().front()) {
+        mlir::DenseI64ArrayAttr turns = plan::turnsOf(&op);
+        if (turns && (turn < turns[0] || turn >= turns[1]))
+          continue;
+        passed = turn - (turns ? turns[0] : 0);
+        step(&op);
+      }
+    passed = 0;
+  }
+
+  static void clear(const Memory &memory) {
+    LayoutAttr layout = memory.layout;
+    for (int64_t c = 0; c < layout.getBlocks() * layout.getBlock(); ++c)
+      for (int64_t y = -layout.getHaloTop(); y < layout.getHeight() + layout.getHaloBottom(); ++y)
+        for (int64_t x = -layout.getHaloLeft(); x < layout.getWidth() + layout.getHaloRight(); ++x)
+          memory.at(c, y, x) = 0;
+  }
+
+  static void slide(const Memory &memory, int64_t by) {
+    LayoutAttr layout = memory.layout;
+    for (int64_t c = 0; c < layout.getBlocks() * layout.getBlock(); ++c)
+      for (int64_t y = 0; y + by < layout.getHeight(); ++y)
+        for (int64_t x = -layout.getHaloLeft(); x < layout.getWidth() + layout.getHaloRight(); ++x)
+          memory.at(c, y, x) = memory.at(c, y + by, x);
+  }
+
   Memory memoryOf(mlir::Value buffer) {
     plan::Place place = plan::placeOf(buffer);
+    if (auto view = buffer.getDefiningOp<plan::ViewOp>())
+      place.offset += passed * int64_t(view.getAdvance().value_or(0));
     auto own = place.root.getDefiningOp<plan::BufferOp>();
     double *base = own ? arena.data() + *own.getOffset() / sizeof(float) : users[place.root].data();
     return {base + place.offset / int64_t(sizeof(float)), plan::layoutOf(buffer)};
@@ -349,6 +387,7 @@ private:
   const NamedTensors &weights;
   const Observer &observer;
   std::vector<double> arena;
+  int64_t passed = 0; // turns of the loop at hand since the first one of the op at hand
   llvm::DenseMap<mlir::Value, std::vector<double>> users; // inputs and outputs
 };
 

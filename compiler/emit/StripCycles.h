@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What the pass that forms strips asks of the kernels.
+#pragma once
+
+#include "emit/ReadPlan.h"
+#include "passes/StripCost.h"
+
+namespace evenstride::emit {
+
+/// The model of what kernels cost, for that machine; `reading` must outlive it.
+passes::KernelCycles stripCycles(const Reading &reading);
+
+} // namespace evenstride::emit
