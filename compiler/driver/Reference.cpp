@@ -63,16 +63,17 @@ static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
                                                before.begin() + std::min(count, i + reach + 1));
 }
 
-/// The largest element of any tile of 8x8 pixels, the largest there are, that holds an element.
-static Tensor spread(Tensor tensor) {
+/// The largest element of any tile of 8x8 pixels, the largest there are, that holds an element; the pixels of a tile
+/// are as far apart as the taps of the window.
+static Tensor spread(Tensor tensor, const std::vector<int64_t> &dilation) {
   constexpr int64_t reach = 7;
   const int64_t height = tensor.shape.height, width = tensor.shape.width;
   for (int64_t c = 0; c < tensor.shape.channels; ++c) {
     const std::span plane(&tensor.at(c, 0, 0), size_t(height * width));
     for (int64_t y = 0; y < height; ++y)
-      spreadAlong(plane.subspan(size_t(y * width), size_t(width)), 1, reach);
+      spreadAlong(plane.subspan(size_t(y * width), size_t(width)), 1, reach * dilation[1]);
     for (int64_t x = 0; x < width; ++x)
-      spreadAlong(plane.subspan(size_t(x)), width, reach);
+      spreadAlong(plane.subspan(size_t(x)), width, reach * dilation[0]);
   }
   return tensor;
 }
@@ -88,7 +89,7 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
                                             : Bounded{found->second, absolute(found->second), 0});
     result.terms += operands.back().terms;
     if (summation == Summation::Tiles && node.kind->keyword == "conv")
-      operands.back().magnitude = spread(std::move(operands.back().magnitude));
+      operands.back().magnitude = spread(std::move(operands.back().magnitude), node.arguments.list("dilation"));
   }
   std::vector<const Tensor *> values, magnitudes;
   for (const Bounded &operand : operands) {

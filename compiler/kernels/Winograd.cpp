@@ -31,6 +31,7 @@ public:
 private:
   int64_t step(int axis) const { return spec.pool ? spec.pool->window.stride[axis] : 1; }
   Expr tileOf(const Expr &group, const Expr &tile) const;
+  Expr firstOf(int axis, const Expr &tile) const;
   Expr inputPixel(int axis, const Expr &tile, const Expr &step) const;
   void defineInput();
   void defineProducts();
@@ -72,14 +73,24 @@ Expr Builder::tileOf(const Expr &group, const Expr &tile) const {
   return plan.groups * plan.groupTiles > plan.tiles() ? min(number, constant(plan.tiles() - 1)) : number;
 }
 
+// The coordinate of a tile's first output. Where windows are dilated, tiles of the same distance lie in each other.
+Expr Builder::firstOf(int axis, const Expr &tile) const {
+  const int64_t apart = plan.dilation[axis];
+  if (apart == 1)
+    return tile * plan.m;
+  return tile % constant(apart) + tile / constant(apart) * constant(plan.m * apart);
+}
+
 // The coordinate of a pixel of a tile. Tiles that stick out read the last pixel that is there again and again: it only
 // decides about values that are not stored.
 Expr Builder::inputPixel(int axis, const Expr &tile, const Expr &step) const {
   const Layout &in = spec.inputs[0];
   const int64_t tiles = axis == 0 ? plan.rows : plan.columns, pad = spec.window.pad[axis];
   const int64_t last = axis == 0 ? in.height + in.haloBottom - 1 : in.width + in.haloRight - 1;
-  Expr at = tile * plan.m - constant(pad) + step;
-  return tiles * plan.m + plan.taps - 2 - pad > last ? min(at, constant(last)) : at;
+  const int64_t apart = plan.dilation[axis];
+  Expr at = firstOf(axis, tile) - constant(pad) + step * constant(apart);
+  const int64_t furthest = (tiles / apart - 1) * plan.m * apart + (apart - 1) + (size - 1) * apart - pad;
+  return furthest > last ? min(at, constant(last)) : at;
 }
 
 void Builder::defineInput() {
@@ -135,9 +146,10 @@ void Builder::defineValues() {
 
 // What is stored at a place of the output, from the values of its tile.
 Expr Builder::finished(const Expr &number) {
-  Expr firstX = number % constant(plan.columns) * plan.m, firstY = number / constant(plan.columns) * plan.m;
+  Expr firstX = firstOf(1, number % constant(plan.columns)), firstY = firstOf(0, number / constant(plan.columns));
   auto at = [&](const Expr &pixelX, const Expr &pixelY) {
-    Place place{lane, firstX + pixelX, firstY + pixelY, inChannelTile * plan.tile.blocks + inBlock, lanes};
+    Place place{lane, firstX + pixelX * constant(plan.dilation[1]), firstY + pixelY * constant(plan.dilation[0]),
+                inChannelTile * plan.tile.blocks + inBlock, lanes};
     Expr own = value(lane, pixelX, pixelY, inTile, inBlock, inChannelTile, inGroup);
     return applyEpilogue(spec, sources, own, place);
   };
@@ -169,8 +181,10 @@ void Builder::openLoops() {
 void Builder::defineOutput() {
   openLoops();
   Expr number = inGroup * constant(plan.groupTiles) + inTile;
-  const Place stored{lane, number % constant(plan.columns) * constant(plan.m / step(1)) + inX,
-                     number / constant(plan.columns) * constant(plan.m / step(0)) + inY,
+  // Tiles hold whole windows of a pool, and dilated convolutions have none.
+  Expr firstX = firstOf(1, number % constant(plan.columns)), firstY = firstOf(0, number / constant(plan.columns));
+  const Place stored{lane, firstX / constant(step(1)) + inX * constant(plan.dilation[1]),
+                     firstY / constant(step(0)) + inY * constant(plan.dilation[0]),
                      inChannelTile * plan.tile.blocks + inBlock, lanes};
   keepTo(stored, number);
   output(lane, x, y, block) = Halide::undef<float>();

@@ -6,15 +6,17 @@
 #include "kernels/Families.h"
 #include "kernels/LaneOutput.h"
 
+#include <array>
 #include <optional>
 
 namespace evenstride::kernels {
 
 struct WinogradPlan {
-  int m = 4, taps = 3;           // a tile is m x m outputs, made from size() x size() products per channel
-  int64_t rows = 1, columns = 1; // of tiles
-  Tile tile;                     // accumulators: vectors of output channels by tiles
-  int64_t groupTiles = 1;        // whose transformed input stays in the cache while all weights pass
+  int m = 4, taps = 3;                      // a tile is m x m outputs, made from size() x size() products per channel
+  std::array<int64_t, 2> dilation = {1, 1}; // a tile's pixels are so far apart, and as many tiles lie in each other
+  int64_t rows = 1, columns = 1;            // of tiles
+  Tile tile;                                // accumulators: vectors of output channels by tiles
+  int64_t groupTiles = 1;                   // whose transformed input stays in the cache while all weights pass
   int64_t groups = 1;
   int64_t filterGroups = 1; // parts of the channels that do not see each other
   int64_t inputBlocks = 1;  // of one of them

@@ -30,13 +30,13 @@ bool isPossible(const KernelSpec &spec, int m) {
   const Window2D &w = spec.window;
   const Layout &in = spec.inputs[0];
   const int lanes = spec.target->vectorFloats;
-  const bool square =
-      w.kernel[0] == w.kernel[1] && w.stride[0] == 1 && w.stride[1] == 1 && w.dilation[0] == 1 && w.dilation[1] == 1;
+  const bool square = w.kernel[0] == w.kernel[1] && w.stride[0] == 1 && w.stride[1] == 1;
+  const bool dilated = w.dilation[0] > 1 || w.dilation[1] > 1;
   const bool sized = w.kernel[0] == 3 || (w.kernel[0] == 5 && m <= 4); // 4 to 8 products along an axis
   const bool wholeGroups =
       in.channels / spec.groups % lanes == 0 && (spec.groups == 1 || spec.output.channels / spec.groups % lanes == 0);
   return spec.family == Family::Conv && square && sized && wholeGroups && !in.bytes && in.block == lanes &&
-         spec.output.block == lanes && (!spec.pool || poolsInTiles(*spec.pool, m));
+         spec.output.block == lanes && (!spec.pool || (!dilated && poolsInTiles(*spec.pool, m)));
 }
 
 // Cycles besides the products, for a vector of channels of one tile: estimates, from what whole layers took beyond
@@ -99,8 +99,9 @@ Estimate bestOf(const KernelSpec &spec, int m) {
   plan.m = m;
   plan.taps = static_cast<int>(spec.window.kernel[0]);
   plan.filterGroups = spec.groups;
-  plan.rows = ceilDivide(value.height, m);
-  plan.columns = ceilDivide(value.width, m);
+  plan.dilation = {spec.window.dilation[0], spec.window.dilation[1]};
+  plan.rows = ceilDivide(ceilDivide(value.height, plan.dilation[0]), m) * plan.dilation[0];
+  plan.columns = ceilDivide(ceilDivide(value.width, plan.dilation[1]), m) * plan.dilation[1];
   plan.tile.lanes = spec.target->vectorFloats;
   plan.inputBlocks = spec.inputs[0].channels / spec.groups / plan.tile.lanes;
   const Estimate whole = grouped(spec, plan, plan.tiles());

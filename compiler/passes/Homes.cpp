@@ -60,8 +60,8 @@ bool mayTransform(Value value, int64_t vectorFloats) {
   auto are = [](ArrayRef<int64_t> pair, int64_t number) { return pair[0] == number && pair[1] == number; };
   const bool sized = are(window.getKernel(), 3) || are(window.getKernel(), 5);
   const int64_t channels = stride::shapeOf(group.getInputs()[0]).channels;
-  return sized && are(window.getStride(), 1) && are(window.getDilation(), 1) && channels >= fewestChannels &&
-         channels % vectorFloats == 0 && stride::shapeOf(value).channels >= vectorFloats;
+  return sized && are(window.getStride(), 1) && channels >= fewestChannels && channels % vectorFloats == 0 &&
+         stride::shapeOf(value).channels >= vectorFloats;
 }
 
 } // namespace

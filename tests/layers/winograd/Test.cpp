@@ -115,6 +115,29 @@ TEST_CASE("filters of 5x5, and groups of whole blocks") {
          sized(conv({128, 6, 5}, 64), 3, 4)});
 }
 
+TEST_CASE("dilated windows: tiles that lie in each other") {
+  auto dilated = [](std::array<int64_t, 4> pad, std::array<int64_t, 2> by) {
+    Window2D result = window({3, 3}, {1, 1}, pad);
+    std::ranges::copy(by, std::begin(result.dilation));
+    return result;
+  };
+  std::vector<Case> cases;
+  const std::vector<Window2D> windows = {square(3, 1, 2, 2),
+                                         square(3, 1, 4, 4),
+                                         square(3, 1, 0, 3),
+                                         square(3, 1, 8, 8),
+                                         dilated({1, 2, 1, 2}, {1, 2}),
+                                         dilated({3, 1, 2, 0}, {3, 1})};
+  for (const Window2D &w : windows)
+    for (std::array<int64_t, 2> extent : {std::array<int64_t, 2>{21, 18}, {9, 33}, {32, 16}}) {
+      Case test = conv({16, extent[0], extent[1]}, 32, {{StepKind::Relu}});
+      test.in = haloed(blocks, w.pad[0], w.pad[1], w.pad[2], w.pad[3]);
+      test.window = w;
+      cases.push_back(test);
+    }
+  check(cases);
+}
+
 TEST_CASE("steps, operands in every layout, and in place") {
   std::vector<Case> cases = {
       conv({16, 6, 13}, 20, {{StepKind::Relu}}),
