@@ -35,15 +35,18 @@ double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
   return std::max({product / 2, loads / 2, latency, weights});
 }
 
-bool prefersFirst(const Tile &a, const Tile &b) { return a.blocks * a.width > b.blocks * b.width; }
-
 struct RatedTile {
   Tile tile;
-  double cycles; // of one step in all tiles
+  double cycles;    // of one step in all tiles
+  int64_t products; // of it, those included that tiles compute twice or in vain
 };
 
 bool isBetter(const RatedTile &a, const RatedTile &b) {
-  return a.cycles != b.cycles ? a.cycles < b.cycles : prefersFirst(a.tile, b.tile);
+  if (a.cycles != b.cycles)
+    return a.cycles < b.cycles;
+  if (a.products != b.products)
+    return a.products < b.products;
+  return a.tile.blocks * a.tile.width > b.tile.blocks * b.tile.width;
 }
 
 // All tiles that fit; one at least.
@@ -57,10 +60,11 @@ std::vector<RatedTile> ratedTiles(const TileQuestion &q) {
           !fits(q, blocks, pixels))
         continue;
       const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      all.push_back({tile, cyclesPerStep(q, tile)});
+      const int64_t tiles = ceilDivide(q.blocks, blocks) * ceilDivide(q.width, width);
+      all.push_back({tile, cyclesPerStep(q, tile), tiles * blocks * pixels});
     }
   if (all.empty()) // a pool whose window alone fills the registers
-    all.push_back({Tile{q.target->vectorFloats, 1, 1}, 0});
+    all.push_back({Tile{q.target->vectorFloats, 1, 1}, 0, 0});
   return all;
 }
 
