@@ -160,6 +160,40 @@ def squeezenet():
     return net
 
 
+def mobilenet():
+    """Depthwise convolutions as groups of one channel, each with its norm and scale (Howard et al. 2017)."""
+    net = Builder(3, 224, 224)
+    net.conv("conv1", 8, 3, stride=2, pad=1, relu=False, bias=False)
+    net.relu(net.norm("conv1", net.top))
+    for number, (filters, stride) in enumerate(((16, 1), (32, 2), (32, 1), (64, 2)), 2):
+        channels = net.channels
+        net.conv(f"conv{number}/dw", channels, 3, stride=stride, pad=1, group=channels, relu=False, bias=False)
+        net.relu(net.norm(f"conv{number}/dw", net.top))
+        net.conv(f"conv{number}/sep", filters, 1, relu=False, bias=False)
+        net.relu(net.norm(f"conv{number}/sep", net.top))
+    net.add("Pooling", "pool6", [net.top], "pooling_param { pool: AVE global_pooling: true }")
+    net.dense("fc7", 10, 64)
+    return net
+
+
+def densenet():
+    """Layers that read all before them: a norm and a rectifier stand before each convolution (Huang et al. 2017)."""
+    net = Builder(3, 224, 224)
+    net.conv("conv1", 16, 7, stride=2, pad=3)
+    bottom, channels = net.pool("pool1", 3, 2), 16
+    for layer in range(1, 5):
+        name = f"conv2_{layer}"
+        net.channels = channels
+        net.add("BatchNorm", f"{name}/bn", [bottom])
+        net.blobs[f"{name}/bn"] = [net.weights(channels), net.weights(channels) + 1, np.array([2])]
+        net.add("ReLU", f"{name}/relu", [net.top], top=net.top)
+        grown = net.conv(name, 8, 3, channels=channels, pad=1, relu=False, bias=False)
+        bottom, channels = net.add("Concat", f"concat_{layer}", [bottom, grown]), channels + 8
+    net.add("Pooling", "pool5", [bottom], "pooling_param { pool: AVE global_pooling: true }")
+    net.dense("fc6", 10, channels)
+    return net
+
+
 def run(*arguments):
     return subprocess.run(arguments, capture_output=True, text=True)
 
