@@ -13,7 +13,6 @@ using Halide::Func;
 using Halide::MemoryType;
 using Halide::RDom;
 using Halide::RVar;
-using Halide::TailStrategy;
 using Halide::Var;
 
 namespace {
@@ -55,16 +54,14 @@ LaneValue products(const KernelSpec &spec, const ConvPlan &plan, const Sources &
 // The loops of the output, from the inside. A row is cut into tiles of which the last one is shifted inwards.
 struct Loops {
   Loops(const KernelSpec &spec, const ConvPlan &plan) {
-    rowTiles = (spec.output.width + plan.tile.pixels() - 1) / plan.tile.pixels();
     Halide::Region region;
-    for (int64_t extent :
-         {int64_t(plan.tile.pixels()), int64_t(plan.tile.blocks), rowTiles, spec.output.height, plan.tilesPerGroup})
+    for (int64_t extent : {int64_t(plan.tile.pixels()), int64_t(plan.tile.blocks), rowTiles(spec, plan.tile),
+                           spec.output.height, plan.tilesPerGroup})
       region.emplace_back(0, constant(extent));
     domain = RDom(region, "loops");
     pixel = domain[0], block = domain[1], rowTile = domain[2], y = domain[3], channelTile = domain[4];
   }
 
-  int64_t rowTiles;
   RDom domain;
   RVar pixel, block, rowTile, y, channelTile;
 };
@@ -75,8 +72,8 @@ Expr firstColumn(const KernelSpec &spec, const Tile &tile, const Expr &rowTile) 
 }
 
 // Vectors of pixels, and all tiles one loop that is cut into tasks; gives the loop over the tiles of one of them.
-RVar orderOutput(Func output, const Loops &loops, const Tile &tile, int64_t tasks, int64_t tiles) {
-  RVar inVector("in_vector"), vector("vector"), rows("rows"), all("all"), task("task"), inTask("in_task");
+RVar orderOutput(Func output, const Loops &loops, const Tile &tile, int64_t tiles, const Work &work) {
+  RVar inVector("in_vector"), vector("vector"), rows("rows"), all("all");
   output.never_partition_all();
   Halide::Stage stage = output.update();
   stage.split(loops.pixel, vector, inVector, std::gcd(tile.pixels(), tile.lanes))
@@ -87,10 +84,7 @@ RVar orderOutput(Func output, const Loops &loops, const Tile &tile, int64_t task
       .unroll(loops.block)
       .fuse(loops.rowTile, loops.y, rows)
       .fuse(rows, loops.channelTile, all);
-  if (tasks <= 1)
-    return all;
-  stage.split(all, task, inTask, constant((tiles + tasks - 1) / tasks), TailStrategy::GuardWithIf).parallel(task);
-  return inTask;
+  return intoTasks(stage, all, tiles, work);
 }
 
 } // namespace
@@ -121,9 +115,9 @@ BuiltKernel buildLaneSum(const KernelSpec &spec, const ConvPlan &plan, Sources &
   out(atX, loops.y, atChannel) = applyEpilogue(spec, sources, result, atChannel, atX, loops.y);
   pinOutput(out, spec.output);
 
-  const int64_t tiles = loops.rowTiles * spec.output.height * plan.tilesPerGroup;
-  const int64_t tasks = taskCount(tiles, convWork(spec, plan.inputChannels));
-  const Halide::LoopLevel level(out, orderOutput(out, loops, tile, tasks, tiles));
+  const Work work = convWork(spec, plan.inputChannels);
+  const int64_t tiles = rowTiles(spec, tile) * spec.output.height * plan.tilesPerGroup;
+  const Halide::LoopLevel level(out, orderOutput(out, loops, tile, tiles, work));
   reduction.schedule(level, tile.blocks);
   keepInRegisters(value, level, tile, tile.width, 1);
 
@@ -132,7 +126,7 @@ BuiltKernel buildLaneSum(const KernelSpec &spec, const ConvPlan &plan, Sources &
     name += "x" + std::to_string(tile.phases);
   std::vector<Func> shuffled = reduction.stages();
   shuffled.push_back(value.func);
-  return {out, name + ", " + std::to_string(tasks) + " tasks", shuffled};
+  return {out, name + ", " + std::to_string(taskCount(tiles, work)) + " tasks", shuffled};
 }
 
 } // namespace evenstride::kernels

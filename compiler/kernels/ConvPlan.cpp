@@ -35,6 +35,11 @@ double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
   return std::max({product / 2, loads / 2, latency, weights});
 }
 
+// How many tiles cover all that the question is about.
+int64_t tilesOf(const TileQuestion &q, const Tile &tile) {
+  return ceilDivide(q.blocks, tile.blocks) * ceilDivide(q.width, tile.width);
+}
+
 struct RatedTile {
   Tile tile;
   double cycles;    // of one step in all tiles
@@ -60,8 +65,7 @@ std::vector<RatedTile> ratedTiles(const TileQuestion &q) {
           !fits(q, blocks, pixels))
         continue;
       const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      const int64_t tiles = ceilDivide(q.blocks, blocks) * ceilDivide(q.width, width);
-      all.push_back({tile, cyclesPerStep(q, tile), tiles * blocks * pixels});
+      all.push_back({tile, cyclesPerStep(q, tile), tilesOf(q, tile) * blocks * pixels});
     }
   if (all.empty()) // a pool whose window alone fills the registers
     all.push_back({Tile{q.target->vectorFloats, 1, 1}, 0, 0});
@@ -170,8 +174,8 @@ TileQuestion questionOf(const KernelSpec &spec) {
 }
 
 double cyclesPerStep(const TileQuestion &q, const Tile &tile) {
-  const int64_t tiles = ceilDivide(q.blocks, tile.blocks) * ceilDivide(q.width, tile.width);
-  return static_cast<double>(tiles) * cyclesPerTile(q, tile.blocks, tile.width * q.pixelsPerColumn + q.extraPixels);
+  return static_cast<double>(tilesOf(q, tile)) *
+         cyclesPerTile(q, tile.blocks, tile.width * q.pixelsPerColumn + q.extraPixels);
 }
 
 std::vector<Tile> rankedTiles(const TileQuestion &q) {

@@ -23,11 +23,6 @@ Expr finished(const KernelSpec &spec, const Sources &sources, const LaneValue &v
   return poolExpression(spec.pool->window, spec.pool->max, place.x, place.y, at);
 }
 
-int64_t rowTiles(const KernelSpec &spec, const Tile &tile) {
-  const int64_t columns = (spec.output.width + tile.phases - 1) / tile.phases;
-  return (columns + tile.width - 1) / tile.width;
-}
-
 // The loop over the columns of a row in tiles; what is left of it are the loops inside a tile. Tiles of columns overlap
 // at the end, but begin with whole columns always; pixels past the row's end are not stored.
 void splitRow(Func output, const Var &x, const Tile &tile, const Var &columnTile, const Var &column) {
@@ -108,6 +103,11 @@ int64_t valueWidth(const KernelSpec &spec, int width) {
 
 int64_t valueHeight(const KernelSpec &spec) {
   return spec.pool ? (spec.pool->window.kernel[0] - 1) * spec.pool->window.dilation[0] + 1 : 1;
+}
+
+int64_t rowTiles(const KernelSpec &spec, const Tile &tile) {
+  const int64_t columns = (spec.output.width + tile.phases - 1) / tile.phases;
+  return (columns + tile.width - 1) / tile.width;
 }
 
 int64_t channelTiles(const KernelSpec &spec, const Tile &tile) {

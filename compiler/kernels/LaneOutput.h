@@ -51,6 +51,8 @@ struct LaneOutput {
 int64_t valueWidth(const KernelSpec &spec, int width);
 int64_t valueHeight(const KernelSpec &spec);
 
+/// Number of output tiles along a row.
+int64_t rowTiles(const KernelSpec &spec, const Tile &tile);
 /// Number of output tiles along the channels.
 int64_t channelTiles(const KernelSpec &spec, const Tile &tile);
 

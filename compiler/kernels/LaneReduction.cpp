@@ -11,10 +11,10 @@ LaneReduction::LaneReduction(const Sources &sources, int lanes, int pixels, std:
                              const Element &element)
     : sources(sources), lanes(lanes), vectors(pixels), others(std::move(others)), last(element) {
   while (vectors > 1 && held < lanes)
-    halve(last);
+    halve();
 }
 
-void LaneReduction::halve(const Element &previous) {
+void LaneReduction::halve() {
   const int share = lanes / held / 2; // lanes of a pixel in the new vectors
   const Expr pixel = lane / share;
   Expr from = vector * 2 + pixel / held;
@@ -24,7 +24,7 @@ void LaneReduction::halve(const Element &previous) {
   Func stage = sources.func(("halved" + std::to_string(held)).c_str());
   std::vector<Var> args = {lane, vector};
   args.insert(args.end(), others.begin(), others.end());
-  stage(args) = previous(first, from) + previous(first + share, from);
+  stage(args) = last(first, from) + last(first + share, from);
 
   held *= 2;
   vectors = (vectors + 1) / 2;
@@ -37,7 +37,7 @@ void LaneReduction::halve(const Element &previous) {
   };
 }
 
-Expr LaneReduction::partial(const Expr &pixel) const {
+Expr LaneReduction::sum(const Expr &pixel) const {
   const int share = lanes / held;
   Expr result = last(pixel % held * share, pixel / held);
   for (int i = 1; i < share; ++i)

@@ -19,7 +19,7 @@ public:
   LaneReduction(const Sources &sources, int lanes, int pixels, std::vector<Halide::Var> others, const Element &element);
 
   /// The sum over the lanes of a pixel.
-  Halide::Expr sum(const Halide::Expr &pixel) const { return partial(pixel); }
+  Halide::Expr sum(const Halide::Expr &pixel) const;
 
   /// Keeps all stages in registers at a loop; `blocks` is the extent of the first of `others`.
   void schedule(const Halide::LoopLevel &level, int blocks);
@@ -28,8 +28,7 @@ public:
   const std::vector<Halide::Func> &stages() const { return funcs; }
 
 private:
-  void halve(const Element &previous);
-  Halide::Expr partial(const Halide::Expr &pixel) const;
+  void halve();
 
   const Sources &sources;
   int lanes, held = 1, vectors; // pixels that a vector holds parts of, and how many such vectors there are

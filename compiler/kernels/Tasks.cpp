@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "kernels/Tasks.h"
 
+#include <utility>
+
 namespace evenstride::kernels {
 
 // Threads get equal shares of the tasks: many tasks, but all of nearly one size.
@@ -23,14 +25,29 @@ int64_t taskCount(int64_t tiles, const Work &work) {
   return best;
 }
 
-Halide::Var intoTasks(Halide::Func func, Halide::Var tile, int64_t tiles, const Work &work) {
+namespace {
+
+// `Loop` is a Halide::Var of a Func, or a Halide::RVar of a Stage.
+template <typename Loop, typename Scheduled>
+Loop cutIntoTasks(Scheduled scheduled, const Loop &tile, int64_t tiles, const Work &work) {
   const int64_t tasks = taskCount(tiles, work);
   if (tasks <= 1)
     return tile;
-  Halide::Var task("task"), inTask("in_task");
-  func.split(tile, task, inTask, static_cast<int32_t>((tiles + tasks - 1) / tasks), Halide::TailStrategy::GuardWithIf)
+  Loop task("task"), inTask("in_task");
+  scheduled
+      .split(tile, task, inTask, static_cast<int32_t>((tiles + tasks - 1) / tasks), Halide::TailStrategy::GuardWithIf)
       .parallel(task);
   return inTask;
+}
+
+} // namespace
+
+Halide::Var intoTasks(Halide::Func func, Halide::Var tile, int64_t tiles, const Work &work) {
+  return cutIntoTasks(std::move(func), tile, tiles, work);
+}
+
+Halide::RVar intoTasks(Halide::Stage stage, Halide::RVar tile, int64_t tiles, const Work &work) {
+  return cutIntoTasks(std::move(stage), tile, tiles, work);
 }
 
 } // namespace evenstride::kernels

@@ -18,5 +18,7 @@ int64_t taskCount(int64_t tiles, const Work &work);
 
 /// Makes the loop `tile` of `func`, of known extent, the body of tasks; gives the loop over the tiles of one task.
 Halide::Var intoTasks(Halide::Func func, Halide::Var tile, int64_t tiles, const Work &work);
+/// The same for a loop of an update, which may run in parallel.
+Halide::RVar intoTasks(Halide::Stage stage, Halide::RVar tile, int64_t tiles, const Work &work);
 
 } // namespace evenstride::kernels

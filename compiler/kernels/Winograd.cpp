@@ -268,14 +268,8 @@ void Builder::orderAtOnce(Halide::Stage &stage) {
 }
 
 void Builder::orderByGroups(Halide::Stage &stage) {
-  RVar groups = inGroup, task("task"), inTask("in_task");
   tasks = taskCount(plan.groups, work());
-  if (tasks > 1) {
-    stage.split(groups, task, inTask, constant((plan.groups + tasks - 1) / tasks), TailStrategy::GuardWithIf)
-        .parallel(task);
-    groups = inTask;
-  }
-  transformed.compute_at(output, groups);
+  transformed.compute_at(output, intoTasks(stage, inGroup, plan.groups, work()));
   products.compute_at(output, inChannelTile);
 }
 
