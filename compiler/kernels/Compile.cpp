@@ -8,6 +8,7 @@
 #include "kernels/Gathers.h"
 #include "kernels/Scratch.h"
 #include "kernels/SourceHash.h" // generated
+#include "kernels/TaskNames.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -85,6 +86,7 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   Scratch scratch;
   countScratch(pipeline, scratch);
   Halide::Module module = pipeline.compile_to_module(arguments, object.symbol, target, Halide::LinkageType::External);
+  nameTasks(module, object.symbol);
   TemporaryFile file;
   module.compile({{Halide::OutputFileType::object, file.path()}});
   object.bytes = file.read();
@@ -93,8 +95,8 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   object.sharedScratchBytes = scratch.sharedBytes;
 }
 
-// A prefix for the names of Funcs. It must differ between specs, because Halide numbers names that return within a
-// process, and the numbers would make an object depend on what was compiled before it.
+// A prefix for the names of Funcs. It differs between specs, because Halide numbers names that return within a process,
+// and lowers some things in the order of their names.
 std::string uniquePrefix(const KernelSpec &spec) {
   uint64_t hash = 0xcbf29ce484222325; // FNV-1a
   for (unsigned char c : describe(spec))

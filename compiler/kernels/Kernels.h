@@ -16,7 +16,7 @@ namespace evenstride::kernels {
 ///              [halide_buffer_t *weights, halide_buffer_t *bias,] [halide_buffer_t *vector0, …,]
 ///              halide_buffer_t *output)
 /// Of a buffer only `host` is read (`dim` may be null). Other defined symbols are global too, the bodies of tasks: they
-/// begin with "<symbol>_par_for_" and differ between specs; whoever links objects of several networks makes them local.
+/// begin with "<symbol>_par_for_"; whoever links objects of several networks makes them local.
 /// Undefined symbols are halide_do_par_for, halide_malloc, halide_free, memcpy and memset at most.
 struct KernelObject {
   std::string symbol;
