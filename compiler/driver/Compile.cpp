@@ -80,7 +80,8 @@ namespace {
 /// Shows progress on standard error: every step with -v, one changing line on a terminal, else nothing.
 class ProgressLine {
 public:
-  explicit ProgressLine(bool verbose) : verbose(verbose), live(!verbose && isTerminal()) {}
+  explicit ProgressLine(const CompileRequest &request)
+      : title(request.progressTitle), verbose(request.verbose), live(!verbose && isTerminal()) {}
   ~ProgressLine() {
     if (live && shown)
       std::fputs("\r\x1b[K", stderr);
@@ -92,12 +93,14 @@ public:
       fmt::print(stderr, "{:9.1f} ms  {}{}\n", progress.seconds * 1e3, progress.what, count);
     if (!live)
       return;
-    fmt::print(stderr, "\r\x1b[K{}{}", count.empty() ? "" : count.substr(1) + " ", progress.what.substr(0, 60));
+    fmt::print(stderr, "\r\x1b[K{}{}{}", title, count.empty() ? "" : count.substr(1) + " ",
+               progress.what.substr(0, 60));
     std::fflush(stderr);
     shown = true;
   }
 
 private:
+  const std::string &title;
   bool verbose, live, shown = false;
 };
 
@@ -144,7 +147,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   const emit::Backend *backend = loadBackend(sink);
   if (!backend)
     return std::nullopt;
-  ProgressLine line(request.verbose);
+  ProgressLine line(request);
   emit::BackendRequest call;
   call.graph = request.graph;
   call.weights = request.weights ? &weights : nullptr;

@@ -27,6 +27,7 @@ struct CompileRequest {
   emit::Strips strips = emit::Strips::WherePays;
   bool instrument = false;
   bool verbose = false;
+  std::string progressTitle;                                 // ahead of the progress that a terminal shows
   emit::Ways ways;                                           // of kernels that were measured
   int64_t weightLimit = std::numeric_limits<int64_t>::max(); // besides those that the text requires
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 namespace evenstride::driver {
@@ -27,8 +28,11 @@ public:
   void stop() {
     for (size_t group = 0; group < running.size(); ++group)
       shortest[group] = std::min(shortest[group], running[group]);
+    shortestRun = std::min(shortestRun, std::accumulate(running.begin(), running.end(), 0.0));
   }
   double milliseconds(size_t group) const { return shortest[group]; }
+  /// Of all groups of one run.
+  double runMilliseconds() const { return shortestRun; }
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -41,6 +45,7 @@ private:
   }
 
   std::vector<double> shortest, running;
+  double shortestRun = std::numeric_limits<double>::max();
   Clock::time_point last;
 };
 

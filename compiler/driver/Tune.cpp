@@ -3,17 +3,14 @@
 // measured. They take turns, so that a noisy neighbour hits all alike, and kernels see the caches as they will later.
 #include "driver/Tune.h"
 
-#include "driver/CompiledNetwork.h"
-#include "driver/GroupTimes.h"
-#include "driver/LoadedNetwork.h"
-#include "driver/Report.h"
-#include "driver/Tensors.h"
+#include "driver/Race.h"
 #include "driver/TunedWays.h"
+#include "support/Text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <memory>
 
 namespace evenstride::driver {
 
@@ -21,31 +18,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-
 /// A kernel with its times: as modelled, then in each other way; of all its groups together.
 struct Candidate {
   std::vector<std::string> alternatives;
-  std::vector<double> milliseconds = std::vector<double>(alternatives.size() + 1, 0);
+  std::vector<LeastTimes> times = std::vector<LeastTimes>(alternatives.size() + 1);
 
-  /// 0: as modelled. Others must gain more than noise.
+  /// 0: as modelled.
   size_t fastest() const {
-    constexpr double worthIt = 0.98;
     size_t best = 0;
-    for (size_t way = 1; way < milliseconds.size(); ++way)
-      if (milliseconds[way] < milliseconds[best] * (best == 0 ? worthIt : 1))
+    for (size_t way = 1; way < times.size(); ++way)
+      if (times[way].beats(times[0]) && times[way].least() < times[best].least())
         best = way;
     return best;
   }
 };
 using Candidates = std::map<std::string, Candidate>; // by kernel
-
-/// A network of which one way of each kernel is timed.
-struct Contestant {
-  CompiledNetwork compiled;
-  LoadedNetwork loaded;
-  std::unique_ptr<GroupTimes> times;
-};
 
 class Tuner {
 public:
@@ -61,17 +48,13 @@ public:
 
 private:
   Candidates unknown(const CompiledNetwork &network, emit::Ways &ways) const;
-  bool addContestant(CompiledNetwork compiled);
-  bool compileContestants(const Candidates &candidates);
-  void race();
-  void credit(Candidates &candidates) const;
+  bool addContestants(Race &race, const Candidates &candidates);
 
   Session &session;
   CompileRequest request;
   int threads;
   diagnostics::Sink &sink;
   TunedWays known;
-  std::vector<Contestant> contestants; // the first one as modelled
   size_t measured = 0, changed = 0;
   double before = 0, after = 0; // milliseconds of the measured kernels
 };
@@ -91,62 +74,41 @@ Candidates Tuner::unknown(const CompiledNetwork &network, emit::Ways &ways) cons
   return candidates;
 }
 
-bool Tuner::addContestant(CompiledNetwork compiled) {
-  auto loaded = LoadedNetwork::load(compiled, *session.graph, threads, sink);
-  if (!loaded)
-    return false;
-  auto times = std::make_unique<GroupTimes>(compiled.groups.size());
-  contestants.push_back({std::move(compiled), std::move(*loaded), std::move(times)});
-  contestants.back().times->observe(contestants.back().loaded);
-  return true;
-}
-
-bool Tuner::compileContestants(const Candidates &candidates) {
-  for (size_t way = 0;; ++way) {
+/// A network for every way but the model's.
+bool Tuner::addContestants(Race &race, const Candidates &candidates) {
+  size_t most = 0;
+  for (const auto &[kernel, candidate] : candidates)
+    most = std::max(most, candidate.alternatives.size());
+  for (size_t way = 0; way < most; ++way) {
     CompileRequest compile = request;
+    compile.progressTitle = fmt::format("way {} of {}: ", way + 1, most);
     for (const auto &[kernel, candidate] : candidates)
       if (way < candidate.alternatives.size())
         compile.ways[kernel] = candidate.alternatives[way];
-    if (compile.ways.empty())
-      return true;
     auto compiled = compileOnce(compile, sink);
-    if (!compiled || !addContestant(std::move(*compiled)))
+    if (!compiled || !race.add(std::move(*compiled), sink))
       return false;
   }
+  return true;
 }
 
-void Tuner::race() {
-  constexpr double secondsEach = 3;
-  constexpr int fewest = 5, enough = 2000; // of small networks
-  Batch batch = randomInputs(*session.graph, /*seed=*/1, /*low=*/0);
-  auto inputs = batch.inputPointers();
-  auto outputs = batch.outputPointers();
-  const double seconds = secondsEach * double(contestants.size());
-  const Clock::time_point begin = Clock::now();
-  for (int round = 0; round < fewest || (round < enough && secondsSince(begin) < seconds); ++round) {
-    for (Contestant &contestant : contestants) {
-      contestant.times->start();
-      contestant.loaded.runOnce(inputs, outputs);
-      contestant.times->stop();
-    }
-    if (isTerminal()) {
-      fmt::print(stderr, "\r\x1b[Kmeasuring, {:.0f} s left", std::max(0.0, seconds - secondsSince(begin)));
-      std::fflush(stderr);
+void credit(Candidates &candidates, const Race &race) {
+  for (size_t way = 0; way < race.size(); ++way) {
+    const std::vector<emit::GroupReport> &groups = race.network(way).groups;
+    for (size_t group = 0; group < groups.size(); ++group) {
+      auto candidate = candidates.find(groups[group].kernel);
+      if (candidate != candidates.end() && way < candidate->second.times.size())
+        candidate->second.times[way].add(race.ofGroup(way, group));
     }
   }
-  if (isTerminal())
-    fmt::print(stderr, "\r\x1b[K");
 }
 
-void Tuner::credit(Candidates &candidates) const {
-  for (size_t way = 0; way < contestants.size(); ++way) {
-    const Contestant &contestant = contestants[way];
-    for (size_t group = 0; group < contestant.compiled.groups.size(); ++group) {
-      auto candidate = candidates.find(contestant.compiled.groups[group].kernel);
-      if (candidate != candidates.end() && way < candidate->second.milliseconds.size())
-        candidate->second.milliseconds[way] += contestant.times->milliseconds(group);
-    }
-  }
+/// What -v shows of a kernel: its time in every way.
+void show(const std::string &kernel, const Candidate &candidate) {
+  fmt::print(stderr, "{:9.4f} ms  {}\n", candidate.times[0].least(), kernel);
+  for (size_t way = 0; way < candidate.alternatives.size(); ++way)
+    fmt::print(stderr, "{:9.4f} ms   {} {}\n", candidate.times[way + 1].least(),
+               way + 1 == candidate.fastest() ? '*' : ' ', candidate.alternatives[way]);
 }
 
 bool Tuner::addWays(const support::Target *target, emit::Ways &ways) {
@@ -157,19 +119,21 @@ bool Tuner::addWays(const support::Target *target, emit::Ways &ways) {
   Candidates candidates = unknown(*modelled, ways);
   if (candidates.empty())
     return true;
-  contestants.clear();
-  if (!addContestant(std::move(*modelled)) || !compileContestants(candidates))
+  Race race(*session.graph, threads);
+  if (!race.add(std::move(*modelled), sink) || !addContestants(race, candidates))
     return false;
-  race();
-  credit(candidates);
+  race.run(fmt::format("measuring {}", support::plural(int64_t(candidates.size()), "kernel")));
+  credit(candidates, race);
   for (const auto &[kernel, candidate] : candidates) {
     const size_t best = candidate.fastest();
+    if (request.verbose)
+      show(kernel, candidate);
     known.keep(kernel, best == 0 ? kernel : candidate.alternatives[best - 1]);
     if (best > 0)
       ways.insert_or_assign(kernel, candidate.alternatives[best - 1]);
     changed += best > 0;
-    before += candidate.milliseconds[0];
-    after += candidate.milliseconds[best];
+    before += candidate.times[0].least();
+    after += candidate.times[best].least();
   }
   measured += candidates.size();
   return true;
@@ -192,7 +156,7 @@ bool tune(Session &session, CompileRequest &request, int threads, diagnostics::S
   for (const support::Target *target : request.targets)
     if (!tuner.addWays(target, request.ways))
       return false;
-  tuner.say(secondsSince(begin));
+  tuner.say(std::chrono::duration<double>(Clock::now() - begin).count());
   return true;
 }
 

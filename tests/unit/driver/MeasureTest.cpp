@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Statistics of times, and the peak.
 #include "driver/Peak.h"
+#include "driver/Race.h"
 #include "driver/Timing.h"
 
 #include <doctest/doctest.h>
@@ -25,6 +26,18 @@ TEST_CASE("work is repeated, three times at least, and warmed up before") {
   Timing timing = measure([&] { ++calls; }, 0);
   CHECK(timing.runs() >= 3);
   CHECK(size_t(calls) > timing.runs());
+}
+
+TEST_CASE("a time beats another where it is shorter in every half of the turns") {
+  const LeastTimes modelled{{10, 10.1}};
+  CHECK(LeastTimes{{9.5, 9.6}}.beats(modelled));
+  CHECK_FALSE(LeastTimes{{9.5, 9.9}}.beats(modelled)); // by chance in one half
+  CHECK_FALSE(LeastTimes{{9.9, 9.9}}.beats(modelled)); // by less than noise
+  LeastTimes sum;
+  sum.add(modelled);
+  sum.add(modelled);
+  CHECK(sum.least() == 20);
+  CHECK(sum.halves[1] == doctest::Approx(20.2));
 }
 
 TEST_CASE("the peak is plausible, and two threads do not lower it") {
