@@ -50,6 +50,15 @@ Row conv(const char *network, int count, std::array<int64_t, 3> in, int64_t out,
   return {network, count, layer};
 }
 
+// One row or one column of taps.
+Row line(const char *network, int count, std::array<int64_t, 3> in, int64_t out, std::array<int64_t, 2> kernel) {
+  Row row = conv(network, count, in, out, 1);
+  const std::array<int64_t, 2> pad = {kernel[0] / 2, kernel[1] / 2};
+  row.layer.in = layertest::haloed(blocks, pad[0], pad[1], pad[0], pad[1]);
+  row.layer.window = window(kernel, {1, 1}, {pad[0], pad[1], pad[0], pad[1]});
+  return row;
+}
+
 Row pooled(Row row) {
   row.layer.pool = layertest::maxPool(square(2, 2));
   return row;
@@ -131,6 +140,18 @@ std::vector<Row> table() {
       conv("squeezenet", 1, {32, 28, 28}, 128, 3),
       conv("squeezenet", 1, {48, 14, 14}, 192, 3),
       conv("squeezenet", 1, {512, 14, 14}, 1000, 1),
+      line("inception", 2, {128, 17, 17}, 128, {1, 7}),
+      line("inception", 2, {128, 17, 17}, 128, {7, 1}),
+      line("inception", 4, {160, 17, 17}, 160, {1, 7}),
+      line("inception", 4, {160, 17, 17}, 160, {7, 1}),
+      line("inception", 4, {192, 17, 17}, 192, {1, 7}),
+      line("inception", 4, {192, 17, 17}, 192, {7, 1}),
+      line("inception", 4, {384, 8, 8}, 384, {1, 3}),
+      line("inception", 4, {384, 8, 8}, 384, {3, 1}),
+      line("lines", 1, {64, 56, 56}, 64, {1, 3}),
+      line("lines", 1, {64, 56, 56}, 64, {3, 1}),
+      line("lines", 1, {64, 56, 56}, 64, {1, 5}),
+      line("lines", 1, {64, 56, 56}, 64, {5, 1}),
       padded(conv("mobilenet", 1, {3, 224, 224}, 32, 3, 2)),
       depthwise(1, 32, 112, 1),
       depthwise(1, 64, 112, 2),
@@ -235,14 +256,15 @@ int main(int argc, char **argv) {
     sum += seconds * rows[i].count;
     flopsSum += flops * rows[i].count;
     const auto &in = rows[i].layer.input;
-    std::printf("%-10s %2d x %4ldx%3ldx%3ld -> %4ld k%ld s%ld %-8s %8.3f ms %6.1f GFLOP/s %5.1f %%  %-28s sum %7.2f ms "
-                "%5.1f %%\n",
-                network, rows[i].count, long(in[0]), long(in[1]), long(in[2]), long(specs[i].output.channels),
-                long(specs[i].window.kernel[0]), long(specs[i].window.stride[0]),
-                specs[i].pool                  ? "pool"
-                : specs[i].inPlaceOperand >= 0 ? "add"
-                                               : "",
-                seconds * 1e3, flops / seconds / 1e9, 100 * flops / seconds / 1e9 / peak, library.schedule(i).c_str(),
-                sum * 1e3, 100 * flopsSum / sum / 1e9 / peak);
+    std::printf(
+        "%-10s %2d x %4ldx%3ldx%3ld -> %4ld k%ldx%ld s%ld %-8s %8.3f ms %6.1f GFLOP/s %5.1f %%  %-28s sum %7.2f ms "
+        "%5.1f %%\n",
+        network, rows[i].count, long(in[0]), long(in[1]), long(in[2]), long(specs[i].output.channels),
+        long(specs[i].window.kernel[0]), long(specs[i].window.kernel[1]), long(specs[i].window.stride[0]),
+        specs[i].pool                  ? "pool"
+        : specs[i].inPlaceOperand >= 0 ? "add"
+                                       : "",
+        seconds * 1e3, flops / seconds / 1e9, 100 * flops / seconds / 1e9 / peak, library.schedule(i).c_str(),
+        sum * 1e3, 100 * flopsSum / sum / 1e9 / peak);
   }
 }

@@ -3,6 +3,7 @@
 #include "driver/Reference.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <future>
 
@@ -63,17 +64,22 @@ static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
                                                before.begin() + std::min(count, i + reach + 1));
 }
 
-/// The largest element of any tile of 8x8 pixels, the largest there are, that holds an element; the pixels of a tile
-/// are as far apart as the taps of the window.
-static Tensor spread(Tensor tensor, const std::vector<int64_t> &dilation) {
-  constexpr int64_t reach = 7;
+/// How far the elements of a tile are from each other along an axis: tiles are 8x8 pixels at most, or 10 in a row or
+/// column, as far apart as the taps of the window.
+static std::array<int64_t, 2> tileReach(const std::vector<int64_t> &kernel, const std::vector<int64_t> &dilation) {
+  const int64_t most = kernel[0] == 1 || kernel[1] == 1 ? 9 : 7;
+  return {kernel[0] == 1 ? 0 : most * dilation[0], kernel[1] == 1 ? 0 : most * dilation[1]};
+}
+
+/// The largest element of any tile that holds an element.
+static Tensor spread(Tensor tensor, std::array<int64_t, 2> reach) {
   const int64_t height = tensor.shape.height, width = tensor.shape.width;
   for (int64_t c = 0; c < tensor.shape.channels; ++c) {
     const std::span plane(&tensor.at(c, 0, 0), size_t(height * width));
     for (int64_t y = 0; y < height; ++y)
-      spreadAlong(plane.subspan(size_t(y * width), size_t(width)), 1, reach * dilation[1]);
+      spreadAlong(plane.subspan(size_t(y * width), size_t(width)), 1, reach[1]);
     for (int64_t x = 0; x < width; ++x)
-      spreadAlong(plane.subspan(size_t(x)), width, reach * dilation[0]);
+      spreadAlong(plane.subspan(size_t(x)), width, reach[0]);
   }
   return tensor;
 }
@@ -89,7 +95,8 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
                                             : Bounded{found->second, absolute(found->second), 0});
     result.terms += operands.back().terms;
     if (summation == Summation::Tiles && node.kind->keyword == "conv")
-      operands.back().magnitude = spread(std::move(operands.back().magnitude), node.arguments.list("dilation"));
+      operands.back().magnitude = spread(std::move(operands.back().magnitude),
+                                         tileReach(node.arguments.list("kernel"), node.arguments.list("dilation")));
   }
   std::vector<const Tensor *> values, magnitudes;
   for (const Bounded &operand : operands) {

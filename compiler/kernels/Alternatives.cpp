@@ -30,7 +30,7 @@ std::vector<KernelSpec> alternatives(const KernelSpec &spec) {
     return all;
   const std::optional<WinogradPlan> chosen = planWinograd(form);
   for (int m : {4, 6, 2}) {
-    if ((chosen && chosen->m == m) || addsPlainly(form, winogradAlgorithm(m)))
+    if ((chosen && chosen->m() == m) || addsPlainly(form, winogradAlgorithm(m)))
       continue;
     all.push_back(spec);
     all.back().algorithm = winogradAlgorithm(m);

@@ -21,8 +21,9 @@ namespace {
 class Builder {
 public:
   Builder(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources)
-      : spec(spec), plan(plan), sources(sources), matrices(winogradMatrices(plan.m, plan.taps)), size(plan.size()),
-        lanes(plan.tile.lanes), inRegisters(plan.size() < 8), columnsDone(sources.func("columns_done")),
+      : spec(spec), plan(plan), sources(sources), vertical(plan.axes[0]), horizontal(plan.axes[1]),
+        onColumns(winogradMatrices(vertical.m, vertical.taps)), onRows(winogradMatrices(horizontal.m, horizontal.taps)),
+        lanes(plan.tile.lanes), inRegisters(plan.positions() < 48), columnsDone(sources.func("columns_done")),
         transformed(sources.func("transformed")), sum(sources.func("sum")), products(sources.func("products")),
         rowsDone(sources.func("rows_done")), value(sources.func("value")), output(sources.func("output")) {}
 
@@ -52,8 +53,9 @@ private:
   const KernelSpec &spec;
   const WinogradPlan &plan;
   Sources &sources;
-  const WinogradMatrices matrices;
-  const int size, lanes;
+  const WinogradAxis &vertical, &horizontal;
+  const WinogradMatrices onColumns, onRows;
+  const int lanes;
   const bool inRegisters; // a whole tile between its two transforms, else on the stack, row by row
 
   Var lane{"lane"}, tile{"tile"}, block{"block"}, column{"column"}, row{"row"}, x{"x"}, y{"y"}, group{"group"},
@@ -75,41 +77,41 @@ Expr Builder::tileOf(const Expr &group, const Expr &tile) const {
 
 // The coordinate of a tile's first output. Where windows are dilated, tiles of the same distance lie in each other.
 Expr Builder::firstOf(int axis, const Expr &tile) const {
-  const int64_t apart = plan.dilation[axis];
+  const int64_t apart = plan.axes[axis].dilation, m = plan.axes[axis].m;
   if (apart == 1)
-    return tile * plan.m;
-  return tile % constant(apart) + tile / constant(apart) * constant(plan.m * apart);
+    return tile * constant(m);
+  return tile % constant(apart) + tile / constant(apart) * constant(m * apart);
 }
 
 // The coordinate of a pixel of a tile. Tiles that stick out read the last pixel that is there again and again: it only
 // decides about values that are not stored.
 Expr Builder::inputPixel(int axis, const Expr &tile, const Expr &step) const {
   const Layout &in = spec.inputs[0];
-  const int64_t tiles = axis == 0 ? plan.rows : plan.columns, pad = spec.window.pad[axis];
+  const WinogradAxis &along = plan.axes[axis];
+  const int64_t apart = along.dilation, pad = spec.window.pad[axis];
   const int64_t last = axis == 0 ? in.height + in.haloBottom - 1 : in.width + in.haloRight - 1;
-  const int64_t apart = plan.dilation[axis];
   Expr at = firstOf(axis, tile) - constant(pad) + step * constant(apart);
-  const int64_t furthest = (tiles / apart - 1) * plan.m * apart + (apart - 1) + (size - 1) * apart - pad;
+  const int64_t furthest = (along.tiles / apart - 1) * along.m * apart + (apart - 1) + (along.size() - 1) * apart - pad;
   return furthest > last ? min(at, constant(last)) : at;
 }
 
 void Builder::defineInput() {
   Expr number = tileOf(group, tile);
-  Expr pixelX = inputPixel(1, number % constant(plan.columns), column);
+  Expr pixelX = inputPixel(1, number % constant(horizontal.tiles), column);
   Expressions pixels, columns;
-  for (int i = 0; i < size; ++i) {
-    Expr pixelY = inputPixel(0, number / constant(plan.columns), i);
+  for (int i = 0; i < vertical.size(); ++i) {
+    Expr pixelY = inputPixel(0, number / constant(horizontal.tiles), i);
     pixels.push_back(sources.input().at(Place{lane, pixelX, pixelY, block, lanes}));
   }
-  columnsDone(lane, row, column, tile, block, group) = mux(row, transformInput(matrices, pixels));
-  for (int j = 0; j < size; ++j)
+  columnsDone(lane, row, column, tile, block, group) = mux(row, transformInput(onColumns, pixels));
+  for (int j = 0; j < horizontal.size(); ++j)
     columns.push_back(columnsDone(lane, row, j, tile, block, group));
-  transformed(lane, tile, block, column, row, group) = mux(column, transformInput(matrices, columns));
+  transformed(lane, tile, block, column, row, group) = mux(column, transformInput(onRows, columns));
 }
 
 void Builder::defineProducts() {
   RDom r(0, lanes, 0, constant(plan.inputBlocks));
-  Expr position = row * size + column;
+  Expr position = row * horizontal.size() + column;
   Expr panel = channelTile * constant(plan.positions()) + position;
   Expr weight = sources.weights(block * lanes + lane, panel * constant(plan.inputChannels()) + r.y * lanes + r.x);
   sum(lane, tile, block, column, row, channelTile, group) = 0.0f;
@@ -134,21 +136,21 @@ void Builder::defineProducts() {
 
 void Builder::defineValues() {
   Expressions rows, columns;
-  for (int i = 0; i < size; ++i)
+  for (int i = 0; i < vertical.size(); ++i)
     rows.push_back(products(lane, tile, block, column, i, channelTile, group));
-  rowsDone(lane, y, column, tile, block, channelTile, group) = mux(y, transformOutput(matrices, rows));
-  for (int j = 0; j < size; ++j)
+  rowsDone(lane, y, column, tile, block, channelTile, group) = mux(y, transformOutput(onColumns, rows));
+  for (int j = 0; j < horizontal.size(); ++j)
     columns.push_back(rowsDone(lane, y, j, tile, block, channelTile, group));
   value(lane, x, y, tile, block, channelTile, group) =
-      mux(x, transformOutput(matrices, columns)) +
-      sources.bias((channelTile * plan.tile.blocks + block) * lanes + lane);
+      mux(x, transformOutput(onRows, columns)) + sources.bias((channelTile * plan.tile.blocks + block) * lanes + lane);
 }
 
 // What is stored at a place of the output, from the values of its tile.
 Expr Builder::finished(const Expr &number) {
-  Expr firstX = firstOf(1, number % constant(plan.columns)), firstY = firstOf(0, number / constant(plan.columns));
+  Expr firstX = firstOf(1, number % constant(horizontal.tiles));
+  Expr firstY = firstOf(0, number / constant(horizontal.tiles));
   auto at = [&](const Expr &pixelX, const Expr &pixelY) {
-    Place place{lane, firstX + pixelX * constant(plan.dilation[1]), firstY + pixelY * constant(plan.dilation[0]),
+    Place place{lane, firstX + pixelX * constant(horizontal.dilation), firstY + pixelY * constant(vertical.dilation),
                 inChannelTile * plan.tile.blocks + inBlock, lanes};
     Expr own = value(lane, pixelX, pixelY, inTile, inBlock, inChannelTile, inGroup);
     return applyEpilogue(spec, sources, own, place);
@@ -162,14 +164,14 @@ void Builder::keepTo(const Place &stored, const Expr &number) {
     loops.where(number < constant(plan.tiles()));
   if (plan.channelTiles * plan.tile.blocks > spec.output.blocks())
     loops.where(stored.block < constant(spec.output.blocks()));
-  if (plan.rows * plan.m > spec.output.height * step(0))
+  if (vertical.tiles * vertical.m > spec.output.height * step(0))
     loops.where(stored.y < constant(spec.output.height));
-  if (plan.columns * plan.m > spec.output.width * step(1))
+  if (horizontal.tiles * horizontal.m > spec.output.width * step(1))
     loops.where(stored.x < constant(spec.output.width));
 }
 
 void Builder::openLoops() {
-  const int64_t width = plan.m / step(1), height = plan.m / step(0);
+  const int64_t width = horizontal.m / step(1), height = vertical.m / step(0);
   Halide::Region region;
   for (int64_t extent : {width, height, plan.groupTiles, int64_t(plan.tile.blocks), plan.channelTiles, plan.groups})
     region.emplace_back(0, constant(extent));
@@ -182,9 +184,10 @@ void Builder::defineOutput() {
   openLoops();
   Expr number = inGroup * constant(plan.groupTiles) + inTile;
   // Tiles hold whole windows of a pool, and dilated convolutions have none.
-  Expr firstX = firstOf(1, number % constant(plan.columns)), firstY = firstOf(0, number / constant(plan.columns));
-  const Place stored{lane, firstX / constant(step(1)) + inX * constant(plan.dilation[1]),
-                     firstY / constant(step(0)) + inY * constant(plan.dilation[0]),
+  Expr firstX = firstOf(1, number % constant(horizontal.tiles));
+  Expr firstY = firstOf(0, number / constant(horizontal.tiles));
+  const Place stored{lane, firstX / constant(step(1)) + inX * constant(horizontal.dilation),
+                     firstY / constant(step(0)) + inY * constant(vertical.dilation),
                      inChannelTile * plan.tile.blocks + inBlock, lanes};
   keepTo(stored, number);
   output(lane, x, y, block) = Halide::undef<float>();
@@ -203,19 +206,19 @@ void Builder::scheduleInput() {
   if (inRegisters)
     transformed.unroll(row);
   transformed.bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, constant(plan.allInputBlocks()));
-  transformed.bound(column, 0, size).bound(row, 0, size);
+  transformed.bound(column, 0, horizontal.size()).bound(row, 0, vertical.size());
   transformed.bound_storage(tile, constant(plan.groupTiles | 1));
   columnsDone.compute_at(transformed, tile).store_in(inRegisters ? MemoryType::Register : MemoryType::Stack);
   columnsDone.reorder(lane, row, column, tile, block, group).vectorize(lane).unroll(row);
   if (inRegisters)
     columnsDone.unroll(column);
-  columnsDone.bound(row, 0, size).bound(column, 0, size);
+  columnsDone.bound(row, 0, vertical.size()).bound(column, 0, horizontal.size());
 }
 
 void Builder::scheduleProducts() {
   Var inTile("in_tile"), tiles("tiles");
   products.bound(lane, 0, lanes).bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, plan.tile.blocks);
-  products.bound(column, 0, size).bound(row, 0, size);
+  products.bound(column, 0, horizontal.size()).bound(row, 0, vertical.size());
   products.bound_storage(tile, constant(plan.groupTiles | 1));
   products.split(tile, tiles, inTile, plan.tile.width)
       .reorder(lane, block, inTile, tiles, column, row, channelTile, group)
@@ -229,12 +232,13 @@ void Builder::scheduleProducts() {
 
 void Builder::scheduleOutput() {
   rowsDone.compute_at(output, inTile).store_in(inRegisters ? MemoryType::Register : MemoryType::Stack);
-  rowsDone.reorder(lane, y, column).bound(y, 0, plan.m).bound(column, 0, size).vectorize(lane).unroll(y);
+  rowsDone.bound(y, 0, vertical.m).bound(column, 0, horizontal.size());
+  rowsDone.reorder(lane, y, column).vectorize(lane).unroll(y);
   value.compute_at(output, inRegisters ? inTile : inY).store_in(MemoryType::Register);
-  value.bound(x, 0, plan.m).vectorize(lane).unroll(x).unroll(y);
+  value.bound(x, 0, horizontal.m).vectorize(lane).unroll(x).unroll(y);
   if (inRegisters) {
     rowsDone.unroll(column);
-    value.bound(y, 0, plan.m);
+    value.bound(y, 0, vertical.m);
   } else {
     value.bound_extent(y, constant(step(0)));
   }
@@ -283,12 +287,7 @@ BuiltKernel Builder::build() {
   scheduleInput();
   scheduleProducts();
   scheduleOutput();
-  const std::string m = std::to_string(plan.m), tiles = std::to_string(plan.groupTiles) + " tiles";
-  const std::string taps = plan.taps == 3 ? "" : " of " + std::to_string(plan.taps) + "x" + std::to_string(plan.taps);
-  std::string name = "winograd " + m + "x" + m + taps + " " + std::to_string(plan.tile.blocks) + "x" +
-                     std::to_string(plan.tile.width) + ", ";
-  name += plan.groups == 1 ? tiles + " at once" : std::to_string(plan.groups) + " groups of " + tiles;
-  return {output, name + ", " + std::to_string(tasks) + " tasks"};
+  return {output, plan.name() + ", " + std::to_string(tasks) + " tasks"};
 }
 
 } // namespace

@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Winograd's convolution F(m, r) x F(m, r) of filters of r x r taps: whether a spec gets it, and how it is cut into
-// groups of tiles.
+// Winograd's convolution F(m, r) along both axes of filters of r x r taps, or along one of them for filters of one row
+// or column: whether a spec gets it, and how it is cut into groups of tiles.
 #pragma once
 
 #include "kernels/Families.h"
 #include "kernels/LaneOutput.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 namespace evenstride::kernels {
 
+/// An axis of the tiles. Along one with a single tap, m is 1, and nothing is transformed.
+struct WinogradAxis {
+  int m = 1, taps = 1;  // so many outputs of a tile, made from size() products per channel
+  int64_t dilation = 1; // a tile's pixels are so far apart, and as many tiles lie in each other
+  int64_t tiles = 1;
+
+  int size() const { return m + taps - 1; }
+};
+
 struct WinogradPlan {
-  int m = 4, taps = 3;                      // a tile is m x m outputs, made from size() x size() products per channel
-  std::array<int64_t, 2> dilation = {1, 1}; // a tile's pixels are so far apart, and as many tiles lie in each other
-  int64_t rows = 1, columns = 1;            // of tiles
-  Tile tile;                                // accumulators: vectors of output channels by tiles
-  int64_t groupTiles = 1;                   // whose transformed input stays in the cache while all weights pass
+  std::array<WinogradAxis, 2> axes; // vertical first
+  Tile tile;                        // accumulators: vectors of output channels by tiles
+  int64_t groupTiles = 1;           // whose transformed input stays in the cache while all weights pass
   int64_t groups = 1;
   int64_t filterGroups = 1; // parts of the channels that do not see each other
   int64_t inputBlocks = 1;  // of one of them
   int64_t channelTiles = 1; // of all
 
-  int size() const { return m + taps - 1; }
-  int64_t positions() const { return int64_t(size()) * size(); }
-  int64_t tiles() const { return rows * columns; }
+  int m() const { return std::max(axes[0].m, axes[1].m); }
+  int64_t positions() const { return int64_t(axes[0].size()) * axes[1].size(); }
+  int64_t tiles() const { return axes[0].tiles * axes[1].tiles; }
   int64_t inputChannels() const { return inputBlocks * tile.lanes; } // of one filter group
   int64_t allInputBlocks() const { return filterGroups * inputBlocks; }
   int64_t rowFloats() const { return int64_t(tile.lanes) * tile.blocks; }
+  /// In words: outputs of a tile, taps where they are not 3x3, accumulators and groups.
+  std::string name() const;
   /// The row of packed weights, of rowFloats() output channels.
   int64_t weightRow(int64_t channelTile, int64_t position, int64_t input) const;
 };
 
-/// The algorithm with tiles of m x m outputs: 2, 4 or 6.
+/// The algorithm with tiles of m outputs along each axis of several taps: 2, 4 or 6.
 Algorithm winogradAlgorithm(int m);
 
 /// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.

@@ -10,12 +10,19 @@ namespace {
 
 // The finite points; those of opposite sign are neighbours.
 std::vector<double> pointsOf(int products) {
-  assert(products == 4 || products == 6 || products == 8);
-  if (products == 4)
+  switch (products) {
+  case 1:
+    return {};
+  case 4:
     return {0, 1, -1};
-  if (products == 6)
+  case 6:
     return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
-  return {0, 1, -1, 0.5, -0.5, 2, -2};
+  case 8:
+    return {0, 1, -1, 0.5, -0.5, 2, -2};
+  default:
+    assert(products == 10);
+    return {0, 0.8, -0.8, 1.25, -1.25, 0.4, -0.4, 2.5, -2.5};
+  }
 }
 
 // The coefficients, lowest power first, of the product of x - point over the points but for the one at `without`.

@@ -17,42 +17,64 @@ namespace {
 int64_t ceilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 // Pools of which whole windows lie in every tile.
-bool poolsInTiles(const FusedPool &pool, int m) {
+bool poolsInTiles(const FusedPool &pool, const std::array<WinogradAxis, 2> &axes) {
   const Window2D &w = pool.window;
   for (int axis = 0; axis < 2; ++axis)
-    if (w.stride[axis] != w.kernel[axis] || w.pad[axis] != 0 || w.pad[axis + 2] != 0 || m % w.kernel[axis] != 0 ||
-        w.dilation[axis] != 1)
+    if (w.stride[axis] != w.kernel[axis] || w.pad[axis] != 0 || w.pad[axis + 2] != 0 ||
+        axes[axis].m % w.kernel[axis] != 0 || w.dilation[axis] != 1)
       return false;
   return true;
+}
+
+// Tiles of m outputs along each axis of several taps, without their number.
+std::array<WinogradAxis, 2> axesOf(const Window2D &w, int m) {
+  std::array<WinogradAxis, 2> axes;
+  for (int axis = 0; axis < 2; ++axis)
+    axes[axis] = {w.kernel[axis] > 1 ? m : 1, static_cast<int>(w.kernel[axis]), w.dilation[axis]};
+  return axes;
+}
+
+// Filters of 3, 5 or 7 taps along an axis, whose errors multiply with those along the other: 4 to 8 products along each
+// of two, 10 at most along a single one.
+bool hasForm(const Window2D &w, const std::array<WinogradAxis, 2> &axes) {
+  const int most = axes[0].taps > 1 && axes[1].taps > 1 ? 8 : 10;
+  auto isSized = [&](const WinogradAxis &axis) {
+    return axis.taps == 1 || (axis.taps % 2 == 1 && axis.taps <= 7 && axis.size() <= most);
+  };
+  return w.kernel[0] * w.kernel[1] > 1 && w.stride[0] == 1 && w.stride[1] == 1 && isSized(axes[0]) && isSized(axes[1]);
 }
 
 bool isPossible(const KernelSpec &spec, int m) {
   const Window2D &w = spec.window;
   const Layout &in = spec.inputs[0];
   const int lanes = spec.target->vectorFloats;
-  const bool square = w.kernel[0] == w.kernel[1] && w.stride[0] == 1 && w.stride[1] == 1;
+  const std::array<WinogradAxis, 2> axes = axesOf(w, m);
   const bool dilated = w.dilation[0] > 1 || w.dilation[1] > 1;
-  const bool sized = w.kernel[0] == 3 || (w.kernel[0] == 5 && m <= 4); // 4 to 8 products along an axis
   const bool wholeGroups =
       in.channels / spec.groups % lanes == 0 && (spec.groups == 1 || spec.output.channels / spec.groups % lanes == 0);
-  return spec.family == Family::Conv && square && sized && wholeGroups && !in.bytes && in.block == lanes &&
-         spec.output.block == lanes && (!spec.pool || (!dilated && poolsInTiles(*spec.pool, m)));
+  return spec.family == Family::Conv && hasForm(w, axes) && wholeGroups && !in.bytes && in.block == lanes &&
+         spec.output.block == lanes && (!spec.pool || (!dilated && poolsInTiles(*spec.pool, axes)));
 }
 
 // Cycles besides the products, for a vector of channels of one tile: estimates, from what whole layers took beyond
 // their products on Zen 4, for cores of two multiply-adds a cycle. No profile stands behind them.
 struct TransformCycles {
-  double input, output;
+  double input = 0, output = 0;
 };
+
+// Of one line of a tile along the axis.
+TransformCycles lineCycles(const WinogradAxis &axis) {
+  if (axis.taps == 1)
+    return {};
+  const int size = axis.size();
+  return {.input = size == 4 ? 6.25 : size == 6 ? 10.8 : size == 8 ? 17 : 32, .output = 1.45 * axis.m + size - 1};
+}
+
 TransformCycles transformCycles(const WinogradPlan &plan) {
-  switch (plan.size()) {
-  case 4:
-    return {50, 35};
-  case 6:
-    return {130, plan.m == 4 ? 110.0 : 65.0};
-  default:
-    return {270, plan.m == 6 ? 220.0 : 150.0};
-  }
+  const auto &[vertical, horizontal] = plan.axes;
+  const TransformCycles column = lineCycles(vertical), row = lineCycles(horizontal);
+  return {.input = column.input * horizontal.size() + row.input * vertical.size(),
+          .output = column.output * horizontal.size() + row.output * vertical.m};
 }
 
 struct Estimate {
@@ -80,12 +102,28 @@ double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
   return static_cast<double>(plan.groups) * (products + static_cast<double>(plan.groupTiles) * perTile);
 }
 
+// Where all tiles are one group, tasks are ranges of output channels: narrower ones where these are few and that costs
+// nothing.
+Tile narrowed(const TileQuestion &q, const Tile &best, int64_t filterGroups) {
+  constexpr int64_t fewestTasks = 8;
+  const double cycles = cyclesPerStep(q, best);
+  Tile tile = best;
+  for (Tile next = best; next.blocks > 1 && ceilDivide(q.blocks, tile.blocks) * filterGroups < fewestTasks;) {
+    --next.blocks;
+    if ((!q.blocksDivide || q.blocks % next.blocks == 0) && cyclesPerStep(q, next) <= cycles)
+      tile = next;
+  }
+  return tile;
+}
+
 // The plan with groups of about so many tiles.
 Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
   TileQuestion q{.target = spec.target, .blocks = ceilDivide(spec.output.blocks(), spec.groups), .width = about};
   q.stepsPerTile = plan.inputChannels();
   q.blocksDivide = spec.groups > 1;
   plan.tile = chooseTile(q);
+  if (about >= plan.tiles())
+    plan.tile = narrowed(q, plan.tile, spec.groups);
   plan.groupTiles = ceilDivide(about, plan.tile.width) * plan.tile.width;
   plan.groups = ceilDivide(plan.tiles(), plan.groupTiles);
   plan.channelTiles = ceilDivide(q.blocks, plan.tile.blocks) * spec.groups;
@@ -96,12 +134,12 @@ Estimate bestOf(const KernelSpec &spec, int m) {
   constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostStreamed = 24 << 20, mostShared = 4 << 20;
   const Extent value = valueExtent(spec);
   WinogradPlan plan;
-  plan.m = m;
-  plan.taps = static_cast<int>(spec.window.kernel[0]);
+  plan.axes = axesOf(spec.window, m);
+  for (WinogradAxis &axis : plan.axes) {
+    const int64_t extent = &axis == &plan.axes[0] ? value.height : value.width;
+    axis.tiles = ceilDivide(ceilDivide(extent, axis.dilation), axis.m) * axis.dilation;
+  }
   plan.filterGroups = spec.groups;
-  plan.dilation = {spec.window.dilation[0], spec.window.dilation[1]};
-  plan.rows = ceilDivide(ceilDivide(value.height, plan.dilation[0]), m) * plan.dilation[0];
-  plan.columns = ceilDivide(ceilDivide(value.width, plan.dilation[1]), m) * plan.dilation[1];
   plan.tile.lanes = spec.target->vectorFloats;
   plan.inputBlocks = spec.inputs[0].channels / spec.groups / plan.tile.lanes;
   const Estimate whole = grouped(spec, plan, plan.tiles());
@@ -117,10 +155,18 @@ Estimate bestOf(const KernelSpec &spec, int m) {
 }
 
 // The part of the cycles of the next simpler algorithm that one may take at most: Winograd's convolution takes more
-// memory than plain sums, and tiles of 8 x 8 products are less accurate than those of 6 x 6.
-double worthIt(int m, int64_t taps) { return m == 4 && taps == 3 ? 1 : 0.9; }
+// memory than plain sums, and larger tiles are less accurate than those of F(4, 3).
+double worthIt(const Window2D &w, int m) { return m == 4 && std::max(w.kernel[0], w.kernel[1]) == 3 ? 1 : 0.9; }
 
 } // namespace
+
+std::string WinogradPlan::name() const {
+  auto by = [](int64_t a, int64_t b) { return std::to_string(a) + "x" + std::to_string(b); };
+  const std::string taps = by(axes[0].taps, axes[1].taps), some = std::to_string(groupTiles) + " tiles";
+  return "winograd " + by(axes[0].m, axes[1].m) + (taps == "3x3" ? "" : " of " + taps) + " " +
+         by(tile.blocks, tile.width) + ", " +
+         (groups == 1 ? some + " at once" : std::to_string(groups) + " groups of " + some);
+}
 
 int64_t WinogradPlan::weightRow(int64_t channelTile, int64_t position, int64_t input) const {
   return (channelTile * positions() + position) * inputChannels() + input;
@@ -133,16 +179,16 @@ Algorithm winogradAlgorithm(int m) {
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
   if (spec.family != Family::Conv || spec.sums == Sums::Plain || spec.algorithm == Algorithm::Direct)
     return std::nullopt;
+  const bool chosen = spec.algorithm == Algorithm::Chosen;
   Estimate best;
   bool found = false;
-  if (spec.algorithm == Algorithm::Chosen && isPossible(spec, 2))
+  if (chosen)
     best.cycles = directCycles(spec, planConv(spec));
   for (int m : {2, 4, 6}) {
-    const bool chosen = spec.algorithm == Algorithm::Chosen;
     if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);
-    if (one.cycles >= best.cycles * worthIt(m, spec.window.kernel[0]))
+    if (one.cycles >= best.cycles * worthIt(spec.window, m))
       continue;
     best = one;
     found = true;
@@ -156,22 +202,24 @@ PackedSizes winogradSizes(const WinogradPlan &plan) {
 }
 
 void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed) {
-  constexpr int mostProducts = 8, mostTaps = 5; // along an axis
-  const Matrix filter = winogradMatrices(plan.m, plan.taps).filter;
-  const int size = plan.size(), taps = plan.taps;
-  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * taps * taps);
+  constexpr int mostProducts = 10, mostTaps = 7; // along an axis
+  const auto &[vertical, horizontal] = plan.axes;
+  const Matrix onColumns = winogradMatrices(vertical.m, vertical.taps).filter;
+  const Matrix onRows = winogradMatrices(horizontal.m, horizontal.taps).filter;
+  const int rows = vertical.size(), columns = horizontal.size(), taps = vertical.taps * horizontal.taps;
+  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * taps);
   for (int64_t output = 0; output < outputs; ++output)
     for (int64_t input = 0; input < inputs; ++input) {
-      const float *of = &weights[(output * inputs + input) * taps * taps];
-      std::array<std::array<double, mostTaps>, mostProducts> columns = {}; // transformed along the vertical
-      for (int row = 0; row < size; ++row)
-        for (int tap = 0; tap < taps * taps; ++tap)
-          columns[row][tap % taps] += filter[row][tap / taps] * double(of[tap]);
+      const float *of = &weights[(output * inputs + input) * taps];
+      std::array<std::array<double, mostTaps>, mostProducts> half = {}; // transformed along the vertical
+      for (int row = 0; row < rows; ++row)
+        for (int tap = 0; tap < taps; ++tap)
+          half[row][tap % horizontal.taps] += onColumns[row][tap / horizontal.taps] * double(of[tap]);
       float *to = &packed[plan.weightRow(output / plan.rowFloats(), 0, input) * plan.rowFloats()];
       to += output % plan.rowFloats();
-      for (int position = 0; position < size * size; ++position, to += inputs * plan.rowFloats())
-        *to = float(std::inner_product(filter[position % size].begin(), filter[position % size].end(),
-                                       columns[position / size].begin(), 0.0));
+      for (int position = 0; position < rows * columns; ++position, to += inputs * plan.rowFloats())
+        *to = float(std::inner_product(onRows[position % columns].begin(), onRows[position % columns].end(),
+                                       half[position / columns].begin(), 0.0));
     }
 }
 

@@ -68,6 +68,8 @@ Expressions transformInput(const WinogradMatrices &matrices, const Expressions &
 }
 
 Expressions transformOutput(const WinogradMatrices &matrices, const Expressions &values) {
+  if (values.size() == 1) // infinity, the only point
+    return values;
   Expressions sums = {values[0]}, differences = {values[0]};
   for (size_t i = 1; i + 1 < values.size(); i += 2) {
     sums.push_back(values[i] + values[i + 1]);

@@ -50,18 +50,21 @@ bool readsBytes(plan::GroupOp group) {
 }
 
 // Whether the value is worth a copy from blocks to the planes that the caller reads: Winograd's convolution computes
-// blocks alone, and saves half of the time of one with so many channels.
+// blocks alone, and saves half of the time of one with so many channels and products.
 bool mayTransform(Value value, int64_t vectorFloats) {
-  constexpr int64_t fewestChannels = 32;
+  constexpr int64_t fewestChannels = 32, fewestProducts = fewestChannels * 9, mostTaps = 7;
   auto group = value.getDefiningOp<plan::GroupOp>();
   if (!group || group.getFamily() != plan::Family::Conv || !group.getWindowAttr())
     return false;
   plan::WindowAttr window = group.getWindowAttr();
-  auto are = [](ArrayRef<int64_t> pair, int64_t number) { return pair[0] == number && pair[1] == number; };
-  const bool sized = are(window.getKernel(), 3) || are(window.getKernel(), 5);
+  const ArrayRef<int64_t> kernel = window.getKernel(), strides = window.getStride();
   const int64_t channels = stride::shapeOf(group.getInputs()[0]).channels;
-  return sized && are(window.getStride(), 1) && channels >= fewestChannels && channels % vectorFloats == 0 &&
-         stride::shapeOf(value).channels >= vectorFloats;
+  for (int axis = 0; axis < 2; ++axis)
+    if (kernel[axis] % 2 == 0 || kernel[axis] > mostTaps || strides[axis] != 1)
+      return false;
+  const int64_t taps = kernel[0] * kernel[1];
+  return taps > 1 && channels >= fewestChannels && channels * taps >= fewestProducts &&
+         channels % vectorFloats == 0 && stride::shapeOf(value).channels >= vectorFloats;
 }
 
 } // namespace

@@ -222,6 +222,18 @@ stride.network @wide_end("x" %x: tensor<3x8x8xf32>) -> ("b", "c", "d") {
   stride.return %1, %2, %3 : tensor<32x8x8xf32>, tensor<4x8x8xf32>, tensor<32x4x4xf32>
 }
 
+// So is one of a single row of taps, but none of a single tap.
+// CHECK-LABEL: plan.network @line_end
+// CHECK: plan.kernel conv(%a) -> %[[blocks:.*]] window <1x7 pad 0x3x0x3>
+// CHECK: plan.kernel conv(%a) -> %c window <1x1>
+// CHECK: plan.kernel elementwise(%[[blocks]]) -> %b layers []
+stride.network @line_end("x" %x: tensor<3x8x8xf32>) -> ("b", "c") {
+  %0 = plan.group conv(%x) window <1x1> weights <"a.weight"> layers ["a"] : (tensor<3x8x8xf32>) -> tensor<512x8x8xf32>
+  %1 = plan.group conv(%0) window <1x7 pad 0x3x0x3> weights <"b.weight"> layers ["b"] : (tensor<512x8x8xf32>) -> tensor<32x8x8xf32>
+  %2 = plan.group conv(%0) window <1x1> weights <"c.weight"> layers ["c"] : (tensor<512x8x8xf32>) -> tensor<32x8x8xf32>
+  stride.return %1, %2 : tensor<32x8x8xf32>, tensor<32x8x8xf32>
+}
+
 // Parts of 20 channels do not begin with blocks of 16: the whole lies in planes, and so does what is shuffled of it; its
 // parts are views, which 1x1 convolutions read as they are.
 // CHECK-LABEL: plan.network @shuffled

@@ -310,14 +310,14 @@ Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const 
 
 namespace {
 
-// The largest magnitude of the elements at most `reach` rows and columns away; NaN if one is.
-Plain spread(const Plain &in, int64_t reach) {
+// The largest magnitude of the elements at most so many rows and columns away; NaN if one is.
+Plain spread(const Plain &in, std::array<int64_t, 2> reach) {
   Plain out(in.channels, in.rows, in.columns);
   for (int64_t c = 0; c < in.channels; ++c)
     for (int64_t y = 0; y < in.rows; ++y)
       for (int64_t x = 0; x < in.columns; ++x)
-        for (int64_t atY = std::max<int64_t>(y - reach, 0); atY < std::min(in.rows, y + reach + 1); ++atY)
-          for (int64_t atX = std::max<int64_t>(x - reach, 0); atX < std::min(in.columns, x + reach + 1); ++atX) {
+        for (int64_t atY = std::max<int64_t>(y - reach[0], 0); atY < std::min(in.rows, y + reach[0] + 1); ++atY)
+          for (int64_t atX = std::max<int64_t>(x - reach[1], 0); atX < std::min(in.columns, x + reach[1] + 1); ++atX) {
             double &most = out.at(c, y, x);
             const double magnitude = std::abs(in.at(c, atY, atX));
             most = std::isnan(magnitude) || magnitude > most ? magnitude : most;
@@ -340,16 +340,18 @@ Step onMagnitudes(Step step) {
 } // namespace
 
 Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
-  constexpr int64_t tileReach = 7;
+  const Window2D &w = spec.window;
+  const int64_t most = w.kernel[0] == 1 || w.kernel[1] == 1 ? 9 : 7;
+  auto reach = [&](int axis) { return w.kernel[axis] == 1 ? 0 : most * w.dilation[axis]; };
   for (Plain &input : inputs)
-    input = spread(input, &input == &inputs[0] ? tileReach : 0);
+    input = &input == &inputs[0] ? spread(input, {reach(0), reach(1)}) : spread(input, {0, 0});
   toMagnitudes(parameters.weights);
   toMagnitudes(parameters.bias);
   KernelSpec onBounds = spec;
   for (Step &step : onBounds.epilogue)
     step = onMagnitudes(step);
   Plain bound = reference(onBounds, inputs, parameters);
-  const auto summands = static_cast<double>(spec.inputs[0].channels * 9);
+  const auto summands = static_cast<double>(spec.inputs[0].channels / spec.groups * w.kernel[0] * w.kernel[1]);
   for (double &value : bound.values)
     value *= summands * 0x1p-24;
   return bound;

@@ -26,8 +26,8 @@ struct Parameters {
 Plain reference(const kernels::KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters);
 
 /// How far the fp32 result of Winograd's convolution may be from the reference, by element: the number of summands
-/// times 2^-24 times the reference on magnitudes, where an input counts as the largest of the tile that it lies in, of
-/// 6x6 pixels anywhere around it. NaN where such a tile holds one.
+/// times 2^-24 times the reference on magnitudes, where an input counts as the largest of the tile that it lies in,
+/// anywhere around it: 8x8 pixels, or 10 of a row or column. NaN where such a tile holds one.
 Plain winogradBound(const kernels::KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters);
 
 } // namespace evenstride::layertest
