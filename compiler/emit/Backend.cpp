@@ -38,7 +38,7 @@ passes::PipelineOptions pipelineOptions(const BackendRequest &request, const Rea
   passes::PipelineOptions options;
   options.target = &reading.target;
   if (request.strips == Strips::WherePays)
-    options.strips = {.cycles = stripCycles(reading), .rows = request.stripRows};
+    options.strips = {.cycles = stripCycles(reading, request.costs), .costs = request.costs, .rows = request.stripRows};
   if (request.progress)
     options.timed = [&request](std::string_view pass, double seconds) {
       request.progress({.what = "pass " + std::string(pass), .seconds = seconds});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "check/Graph.h"
+#include "support/MachineCosts.h"
 #include "support/Target.h"
 
 #include <functional>
@@ -48,8 +49,9 @@ struct BackendRequest {
   bool instrument = false; // call the context's observer after each group (bench --per-layer, verify)
   bool exact = false;      // every kernel a plain sum
   Strips strips = Strips::WherePays;
-  int64_t stripRows = 0; // above 0, for tests: strips of so many rows wherever they are possible
-  Ways ways;             // of kernels that were measured
+  int64_t stripRows = 0;            // above 0, for tests: strips of so many rows wherever they are possible
+  Ways ways;                        // of kernels that were measured
+  support::MachineCosts costs = {}; // by which strips are formed, and alternatives chosen
   /// Bytes of the packed weights of a target that kernels with larger weights must not pass.
   int64_t weightLimit = std::numeric_limits<int64_t>::max();
   int64_t embedLimit = 8 << 20; // packed weights of a target above this many bytes go to a file beside the library

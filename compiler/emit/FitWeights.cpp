@@ -21,7 +21,7 @@ struct Exchange {
 void improve(Exchange &best, KernelCall &call) {
   const int64_t bytes = kernels::packedSizes(call.spec).bytes();
   const double cycles = kernels::estimatedCycles(call.spec);
-  for (kernels::KernelSpec &other : kernels::alternatives(asModelled(call.spec))) {
+  for (kernels::KernelSpec &other : kernels::ways(asModelled(call.spec))) {
     const int64_t saved = bytes - kernels::packedSizes(other).bytes();
     const double lost = (kernels::estimatedCycles(other) - cycles) / double(saved);
     if (saved > 0 && lost < best.lostPerByte)

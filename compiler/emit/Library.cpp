@@ -166,7 +166,7 @@ void LibraryBuilder::fillReports() {
                            .strips = {},
                            .weightBytes = packed.programs[i].bytes});
     if (request.instrument)
-      addAlternatives(program, files.plans.back().groups);
+      addAlternatives(program, request.costs, files.plans.back().groups);
   }
   files.weightBytes = int64_t(packed.packed().size());
   files.kernelsCompiled = kernels.compiled;

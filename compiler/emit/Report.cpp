@@ -56,12 +56,12 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
 
 } // namespace
 
-void addAlternatives(const Program &program, std::vector<GroupReport> &reports) {
+void addAlternatives(const Program &program, const support::MachineCosts &costs, std::vector<GroupReport> &reports) {
   const std::vector<const KernelCall *> calls = program.calls();
   for (size_t i = 0; i < calls.size(); ++i) {
     const kernels::KernelSpec modelled = asModelled(calls[i]->spec);
     reports[i].kernel = kernels::describe(modelled);
-    for (const kernels::KernelSpec &other : kernels::alternatives(modelled))
+    for (const kernels::KernelSpec &other : kernels::alternatives(modelled, costs))
       reports[i].alternatives.push_back(kernels::describe(other));
   }
 }

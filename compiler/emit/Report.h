@@ -11,7 +11,8 @@ namespace evenstride::emit {
 std::vector<GroupReport> groupReports(const Program &program, const KernelNumbers &numbers,
                                       std::span<const kernels::KernelObject> kernels);
 
-/// Adds to the reports of a program how else its kernels could be computed, for those who time them.
-void addAlternatives(const Program &program, std::vector<GroupReport> &reports);
+/// Adds to the reports of a program how else its kernels could be computed, for those who time them on a machine
+/// of these costs.
+void addAlternatives(const Program &program, const support::MachineCosts &costs, std::vector<GroupReport> &reports);
 
 } // namespace evenstride::emit

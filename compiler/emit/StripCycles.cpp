@@ -32,13 +32,13 @@ double vectorCycles(const kernels::KernelSpec &spec) {
 
 } // namespace
 
-passes::KernelCycles stripCycles(const Reading &reading) {
+passes::KernelCycles stripCycles(const Reading &reading, const support::MachineCosts &costs) {
   auto known = std::make_shared<std::map<std::string, double>>(); // many layers of a network are alike
-  return [&reading, known](plan::KernelOp op, int64_t rows) {
+  return [&reading, costs, known](plan::KernelOp op, int64_t rows) {
     const kernels::KernelSpec spec = stripOf(op, rows, reading);
     auto [entry, isNew] = known->try_emplace(kernels::describe(spec), 0);
     if (isNew) {
-      const double cycles = kernels::estimatedCycles(spec);
+      const double cycles = kernels::estimatedCycles(spec, costs);
       entry->second = cycles > 0 ? cycles : vectorCycles(spec);
     }
     return entry->second;

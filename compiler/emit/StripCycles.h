@@ -7,7 +7,7 @@
 
 namespace evenstride::emit {
 
-/// The model of what kernels cost, for that machine; `reading` must outlive it.
-passes::KernelCycles stripCycles(const Reading &reading);
+/// The model of what kernels cost on a machine of these costs; `reading` must outlive it.
+passes::KernelCycles stripCycles(const Reading &reading, const support::MachineCosts &costs);
 
 } // namespace evenstride::emit

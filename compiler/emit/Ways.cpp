@@ -8,6 +8,7 @@ namespace evenstride::emit {
 kernels::KernelSpec asModelled(kernels::KernelSpec spec) {
   spec.algorithm = kernels::Algorithm::Chosen;
   spec.tile = {0, 0};
+  spec.groupTiles = 0;
   return spec;
 }
 
@@ -17,7 +18,7 @@ void takeWays(Program &program, const Ways &ways) {
     const auto way = call ? ways.find(kernels::describe(call->spec)) : ways.end();
     if (way == ways.end())
       continue;
-    for (kernels::KernelSpec &other : kernels::alternatives(call->spec))
+    for (kernels::KernelSpec &other : kernels::ways(call->spec))
       if (kernels::describe(other) == way->second) {
         call->spec = std::move(other);
         break;

@@ -2,75 +2,14 @@
 #include "kernels/ConvPlan.h"
 
 #include "kernels/Canonical.h"
-#include "kernels/FusedPool.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace evenstride::kernels {
 
 namespace {
 
 int64_t ceilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
-// Besides accumulators and one vector of weights per block: a broadcast input, and a product without FMA. The 30th and
-// 31st register of AVX-512 spill: 2x14 ran at 70 to 98 % of peak (Zen 4) by what LLVM made of its addresses.
-bool fits(const TileQuestion &q, int64_t blocks, int64_t pixels) {
-  const int64_t usable = q.target->vectorRegisters == 32 ? 30 : 15;
-  return blocks * pixels + blocks + 1 + q.addressing + (q.target->fma ? 0 : 1) <= usable;
-}
-
-// Cycles for one step of the sum in one tile, on a core with two multiply-adds and two loads a cycle, a latency of
-// four, and 32 bytes a cycle from the second-level cache, 12 from beyond. All of these cores profit from the same
-// tiles.
-double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
-  constexpr double latency = 4.4, secondLevel = 32, beyond = 12;
-  constexpr int64_t firstLevelBytes = 16 << 10, secondLevelBytes = 512 << 10; // half of each for weights
-  const auto vectorBytes = static_cast<int64_t>(q.target->vectorFloats * sizeof(float));
-  const int64_t panel = q.stepsPerTile * blocks * vectorBytes;
-  double weights = 0;
-  if (panel > firstLevelBytes)
-    weights = static_cast<double>(blocks * vectorBytes) / (panel > secondLevelBytes ? beyond : secondLevel);
-  const auto product = static_cast<double>(blocks * pixels), loads = static_cast<double>(blocks + pixels);
-  return std::max({product / 2, loads / 2, latency, weights});
-}
-
-// How many tiles cover all that the question is about.
-int64_t tilesOf(const TileQuestion &q, const Tile &tile) {
-  return ceilDivide(q.blocks, tile.blocks) * ceilDivide(q.width, tile.width);
-}
-
-struct RatedTile {
-  Tile tile;
-  double cycles;    // of one step in all tiles
-  int64_t products; // of it, those included that tiles compute twice or in vain
-};
-
-bool isBetter(const RatedTile &a, const RatedTile &b) {
-  if (a.cycles != b.cycles)
-    return a.cycles < b.cycles;
-  if (a.products != b.products)
-    return a.products < b.products;
-  return a.tile.blocks * a.tile.width > b.tile.blocks * b.tile.width;
-}
-
-// All tiles that fit; one at least.
-std::vector<RatedTile> ratedTiles(const TileQuestion &q) {
-  constexpr int64_t mostBlocks = 8;
-  std::vector<RatedTile> all;
-  for (int64_t blocks = 1; blocks <= std::min(mostBlocks, q.blocks); ++blocks)
-    for (int64_t width = 1; width <= std::min(q.mostPixels, q.width); ++width) {
-      const int64_t pixels = width * q.pixelsPerColumn + q.extraPixels;
-      if ((q.blocksDivide && q.blocks % blocks != 0) || (q.widthDivides && q.width % width != 0) ||
-          !fits(q, blocks, pixels))
-        continue;
-      const Tile tile{q.target->vectorFloats, static_cast<int>(blocks), static_cast<int>(width)};
-      all.push_back({tile, cyclesPerStep(q, tile), tilesOf(q, tile) * blocks * pixels});
-    }
-  if (all.empty()) // a pool whose window alone fills the registers
-    all.push_back({Tile{q.target->vectorFloats, 1, 1}, 0, 0});
-  return all;
-}
 
 // One vector of output channels, whose lanes read from groups of their own.
 Tile gatheredTile(const KernelSpec &spec) {
@@ -152,45 +91,7 @@ std::vector<Tile> rankedDirectTiles(const KernelSpec &spec, int64_t steps) {
   return tiles;
 }
 
-Tile directTile(const KernelSpec &spec, int64_t steps) {
-  const std::vector<Tile> tiles = rankedDirectTiles(spec, steps);
-  const auto wanted = std::ranges::find_if(
-      tiles, [&](const Tile &tile) { return tile.blocks == spec.tile[0] && tile.width == spec.tile[1]; });
-  return wanted == tiles.end() ? tiles.front() : *wanted;
-}
-
 } // namespace
-
-TileQuestion questionOf(const KernelSpec &spec) {
-  TileQuestion q{.target = spec.target, .width = spec.output.width, .widthDivides = spec.inPlaceOperand >= 0};
-  if (spec.pool && poolsByRecomputing(spec)) {
-    q.mostPixels = 1;
-  } else if (spec.pool) {
-    const int64_t height = valueHeight(spec), columns = spec.pool->window.stride[1];
-    q.pixelsPerColumn = height * columns;
-    q.extraPixels = height * valueWidth(spec, 1) - q.pixelsPerColumn;
-  }
-  return q;
-}
-
-double cyclesPerStep(const TileQuestion &q, const Tile &tile) {
-  return static_cast<double>(tilesOf(q, tile)) *
-         cyclesPerTile(q, tile.blocks, tile.width * q.pixelsPerColumn + q.extraPixels);
-}
-
-std::vector<Tile> rankedTiles(const TileQuestion &q) {
-  std::vector<RatedTile> all = ratedTiles(q);
-  std::ranges::stable_sort(all, isBetter);
-  std::vector<Tile> tiles;
-  for (const RatedTile &one : all)
-    tiles.push_back(one.tile);
-  return tiles;
-}
-
-Tile chooseTile(const TileQuestion &q) {
-  const std::vector<RatedTile> all = ratedTiles(q);
-  return std::ranges::min_element(all, isBetter)->tile;
-}
 
 ConvPlan planConv(const KernelSpec &spec) {
   const Layout &in = spec.inputs[0];
@@ -212,7 +113,8 @@ ConvPlan planConv(const KernelSpec &spec) {
   }
   plan.tile.lanes = lanes;
   plan.algorithm = wantsLaneSum(spec) ? ConvAlgorithm::LaneSum : ConvAlgorithm::Direct;
-  plan.tile = plan.algorithm == ConvAlgorithm::LaneSum ? laneSumTile(spec) : directTile(spec, plan.steps());
+  plan.tile = plan.algorithm == ConvAlgorithm::LaneSum ? laneSumTile(spec)
+                                                       : tileFor(spec, rankedDirectTiles(spec, plan.steps()));
   const int64_t tileChannels =
       plan.algorithm == ConvAlgorithm::LaneSum ? plan.tile.blocks : int64_t(lanes) * plan.tile.blocks;
   plan.tilesPerGroup = ceilDivide(groupOutputs, tileChannels);
@@ -223,9 +125,11 @@ std::vector<Tile> directTiles(const KernelSpec &spec, const ConvPlan &plan) {
   return plan.algorithm == ConvAlgorithm::Direct ? rankedDirectTiles(spec, plan.steps()) : std::vector<Tile>();
 }
 
-double directCycles(const KernelSpec &spec, const ConvPlan &plan) {
+double directCycles(const KernelSpec &spec, const ConvPlan &plan, const support::MachineCosts &costs) {
   const auto rowSteps = static_cast<double>(spec.output.height * plan.steps() * spec.groups);
-  return rowSteps * cyclesPerStep(directQuestion(spec, plan.steps()), plan.tile);
+  TileQuestion q = directQuestion(spec, plan.steps());
+  q.costs = costs;
+  return rowSteps * cyclesPerStep(q, plan.tile);
 }
 
 Work convWork(const KernelSpec &spec, int64_t inputChannels) {

@@ -2,7 +2,7 @@
 // How a convolution is computed: the choice of algorithm and tile, which builder and packer share.
 #pragma once
 
-#include "kernels/LaneOutput.h"
+#include "kernels/TileChoice.h"
 
 namespace evenstride::kernels {
 
@@ -27,29 +27,10 @@ struct ConvPlan {
 /// The plan of a canonical spec of family Conv or Deconv.
 ConvPlan planConv(const KernelSpec &spec);
 
-/// What to ask of a tile of accumulators.
-struct TileQuestion {
-  const support::Target *target = nullptr;
-  int64_t blocks = 1;       // vectors of output channels that tiles cover
-  int64_t width = 1;        // pixels of a row
-  int64_t stepsPerTile = 1; // vectors of weights per block, for the size of the panel that pixels share
-  bool blocksDivide = false, widthDivides = false;
-  int64_t mostPixels = 28;
-  int64_t addressing = 0;                       // registers that loads of the input take besides one for its element
-  int64_t pixelsPerColumn = 1, extraPixels = 0; // pixels computed for w columns: w * pixelsPerColumn + extraPixels
-};
-/// The question for one block of the spec's output, with its fused pool.
-TileQuestion questionOf(const KernelSpec &spec);
-/// All tiles that fit, by estimated cycles.
-std::vector<Tile> rankedTiles(const TileQuestion &question);
-Tile chooseTile(const TileQuestion &question);
-/// Estimated cycles of one step of the sum in all of the tiles that the question is about.
-double cyclesPerStep(const TileQuestion &question, const Tile &tile);
-
 /// The tiles that a direct convolution can have, by estimated cycles.
 std::vector<Tile> directTiles(const KernelSpec &spec, const ConvPlan &plan);
-/// Estimated cycles of the direct convolution.
-double directCycles(const KernelSpec &spec, const ConvPlan &plan);
+/// Estimated cycles of the direct convolution on a core of these costs.
+double directCycles(const KernelSpec &spec, const ConvPlan &plan, const support::MachineCosts &costs);
 
 Work convWork(const KernelSpec &spec, int64_t inputChannels);
 

@@ -25,14 +25,8 @@ Expr below(const Window2D &w, int axis, Expr at, Expr tap) {
   return at * constant(w.stride[axis]) + tap * constant(w.dilation[axis]) - constant(w.pad[axis]);
 }
 
-Tile laneTile(const KernelSpec &spec) {
-  TileQuestion q = questionOf(spec);
-  q.mostPixels = 14; // wide enough to share what neighbours read, small enough to unroll
-  return chooseTile(q);
-}
-
 BuiltKernel buildOverLanes(const KernelSpec &spec, Sources &sources) {
-  const Tile tile = laneTile(spec);
+  const Tile tile = tileFor(spec, depthwiseTiles(spec));
   const int64_t columns = spec.window.kernel[1];
   const PackedSizes sizes = depthwiseSizes(spec);
   sources.pinWeights(tile.lanes, sizes.weights / tile.lanes, sizes.bias);
@@ -87,6 +81,14 @@ BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
 
 BuiltKernel buildDepthwise(const KernelSpec &spec, Sources &sources) {
   return alongRows(spec) ? buildAlongRows(spec, sources) : buildOverLanes(spec, sources);
+}
+
+std::vector<Tile> depthwiseTiles(const KernelSpec &spec) {
+  if (alongRows(spec))
+    return {};
+  TileQuestion q = questionOf(spec);
+  q.mostPixels = 14; // wide enough to share what neighbours read, small enough to unroll
+  return rankedTiles(q);
 }
 
 PackedSizes depthwiseSizes(const KernelSpec &spec) {

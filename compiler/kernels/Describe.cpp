@@ -112,6 +112,8 @@ std::string describe(const KernelSpec &spec) {
     text.append(" as ").append(std::to_string(static_cast<int>(spec.algorithm)));
   if (spec.tile[0] > 0)
     text.append(" tile ").append(std::to_string(spec.tile[0])).append("x").append(std::to_string(spec.tile[1]));
+  if (spec.groupTiles > 0)
+    text.append(" groups of ").append(std::to_string(spec.groupTiles));
   return text;
 }
 

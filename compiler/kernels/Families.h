@@ -5,6 +5,7 @@
 
 #include "kernels/Buffers.h"
 #include "kernels/Kernels.h"
+#include "kernels/LaneOutput.h"
 
 namespace evenstride::kernels {
 
@@ -21,6 +22,10 @@ BuiltKernel buildGlobalPool(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildElementwise(const KernelSpec &spec, Sources &sources); // also all that moves or blends elements
 BuiltKernel buildLrn(const KernelSpec &spec, Sources &sources);
 BuiltKernel buildSoftmax(const KernelSpec &spec, Sources &sources);
+
+/// The tiles that they can have, by estimated cycles; none where they compute along rows.
+std::vector<Tile> depthwiseTiles(const KernelSpec &spec);
+std::vector<Tile> poolTiles(const KernelSpec &spec);
 
 PackedSizes convSizes(const KernelSpec &spec);
 void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<float> packed);

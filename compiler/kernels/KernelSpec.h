@@ -118,9 +118,11 @@ struct KernelSpec {
   int inPlaceOperand = -1;
   Sums sums = Sums::Plain;
   Algorithm algorithm = Algorithm::Chosen; // of a Conv whose sums may be any
-  /// Accumulators of a direct convolution that a measurement asks for, one of those that alternatives() lists: vectors
-  /// of output channels by columns; 0 by 0: as the cost model says.
+  /// What a measurement asks for of a kernel that adds up in tiles, one of those that ways() lists: vectors of output
+  /// channels by columns of an accumulator; 0 by 0: as the cost model says.
   std::array<int, 2> tile = {0, 0};
+  /// Likewise of Winograd's convolution: about so many tiles of it go through all stages at once; 0: as the model says.
+  int64_t groupTiles = 0;
   const support::Target *target = nullptr;
 
   bool operator==(const KernelSpec &) const = default;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/KernelSpec.h"
+#include "support/MachineCosts.h"
 
 #include <span>
 #include <string>
@@ -58,12 +59,17 @@ PackedSizes packedSizes(const KernelSpec &spec);
 /// Whether the kernel adds up products of inputs and weights, whatever the order, and no transforms of them.
 bool isPlainSum(const KernelSpec &spec);
 
-/// The same kernel computed in other ways that are worth a measurement, the most promising first, without the one that
-/// the model chooses. Inputs, output and their layouts are the same; packed weights differ.
-std::vector<KernelSpec> alternatives(const KernelSpec &spec);
+/// The same kernel computed in all other ways that there are, without the one that the model chooses: Winograd's
+/// convolution with each tile that is possible and in groups of several sizes, and plain sums and pools with the tiles
+/// of accumulators that the model ranks first. None of a kernel that is such a way itself. Inputs, output and their
+/// layouts are the same; packed weights differ.
+std::vector<KernelSpec> ways(const KernelSpec &spec);
+
+/// Those of them that are worth a measurement on a machine of these costs, the most promising first.
+std::vector<KernelSpec> alternatives(const KernelSpec &spec, const support::MachineCosts &costs);
 
 /// What a convolution may take on one core, by the model of its cost; 0 of other families, which have no choice.
-double estimatedCycles(const KernelSpec &spec);
+double estimatedCycles(const KernelSpec &spec, const support::MachineCosts &costs = {});
 
 /// The multiply-adds that the kernel makes where plain sums make so many: fewer with Winograd's convolution, with the
 /// products of tiles that stick out.

@@ -5,6 +5,7 @@
 
 #include "kernels/Families.h"
 #include "kernels/LaneOutput.h"
+#include "support/MachineCosts.h"
 
 #include <algorithm>
 #include <array>
@@ -48,8 +49,8 @@ Algorithm winogradAlgorithm(int m);
 /// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec);
 
-/// Estimated cycles of one core.
-double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan);
+/// Estimated cycles of a core of these costs.
+double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan, const support::MachineCosts &costs);
 
 BuiltKernel buildWinograd(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources);
 

@@ -86,16 +86,18 @@ int64_t transformedBytes(const WinogradPlan &plan) {
   return plan.positions() * plan.allInputBlocks() * plan.tile.lanes * plan.groupTiles * int64_t(sizeof(float));
 }
 
-double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan) {
-  constexpr double thirdLevel = 12, memory = 6; // bytes a cycle
-  constexpr int64_t thirdLevelBytes = 24 << 20, secondLevelBytes = 512 << 10;
+// Of the third level of cache that other cores use too: what one may count on for weights, which all of them read.
+int64_t sharedWeights(const support::MachineCosts &costs) { return costs.thirdLevel / 4 * 3; }
+
+double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan, const support::MachineCosts &costs = {}) {
   const int64_t outputBlocks = plan.channelTiles * plan.tile.blocks;
-  TileQuestion q{.target = spec.target, .blocks = outputBlocks, .width = plan.groupTiles};
+  TileQuestion q{.target = spec.target, .blocks = outputBlocks, .width = plan.groupTiles, .costs = costs};
   q.stepsPerTile = plan.inputChannels();
   double products = static_cast<double>(plan.positions() * plan.inputChannels()) * cyclesPerStep(q, plan.tile);
   const int64_t bytes = winogradSizes(plan).weights * int64_t(sizeof(float));
-  if (bytes > secondLevelBytes)
-    products = std::max(products, static_cast<double>(bytes) / (bytes > thirdLevelBytes ? memory : thirdLevel));
+  if (bytes > costs.secondLevel / 2)
+    products = std::max(products, static_cast<double>(bytes) /
+                                      (bytes > sharedWeights(costs) ? costs.memoryBytes : costs.thirdLevelBytes));
   const TransformCycles transforms = transformCycles(plan);
   const double perTile = static_cast<double>(plan.allInputBlocks()) * transforms.input +
                          static_cast<double>(outputBlocks) * transforms.output;
@@ -131,7 +133,7 @@ Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
 }
 
 Estimate bestOf(const KernelSpec &spec, int m) {
-  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostStreamed = 24 << 20, mostShared = 4 << 20;
+  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostShared = 4 << 20;
   const Extent value = valueExtent(spec);
   WinogradPlan plan;
   plan.axes = axesOf(spec.window, m);
@@ -142,6 +144,8 @@ Estimate bestOf(const KernelSpec &spec, int m) {
   plan.filterGroups = spec.groups;
   plan.tile.lanes = spec.target->vectorFloats;
   plan.inputBlocks = spec.inputs[0].channels / spec.groups / plan.tile.lanes;
+  if (spec.groupTiles > 0)
+    return grouped(spec, plan, std::min(spec.groupTiles, plan.tiles()));
   const Estimate whole = grouped(spec, plan, plan.tiles());
   const bool fits = transformedBytes(whole.plan) <= mostShared;
   Estimate best;
@@ -150,7 +154,7 @@ Estimate bestOf(const KernelSpec &spec, int m) {
     if ((one.plan.groups >= fewestGroups || !fits) && one.cycles < best.cycles)
       best = one;
   }
-  const bool streams = winogradSizes(whole.plan).weights * int64_t(sizeof(float)) > mostStreamed;
+  const bool streams = winogradSizes(whole.plan).weights * int64_t(sizeof(float)) > sharedWeights({});
   return fits && (streams || best.plan.groups < fewestGroups) ? whole : best;
 }
 
@@ -183,7 +187,7 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
   Estimate best;
   bool found = false;
   if (chosen)
-    best.cycles = directCycles(spec, planConv(spec));
+    best.cycles = directCycles(spec, planConv(spec), {});
   for (int m : {2, 4, 6}) {
     if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
@@ -223,6 +227,8 @@ void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std:
     }
 }
 
-double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan) { return cyclesOf(spec, plan); }
+double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan, const support::MachineCosts &costs) {
+  return cyclesOf(spec, plan, costs);
+}
 
 } // namespace evenstride::kernels

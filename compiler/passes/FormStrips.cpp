@@ -43,7 +43,8 @@ struct Piece {
 // Cuts a run into the pieces that cost least together.
 class Cutter {
 public:
-  Cutter(ArrayRef<plan::KernelOp> run, StripCost &cost) : run(run), cost(cost) {}
+  /// Chains in the place of fewer bytes of images than `inCache` are left alone.
+  Cutter(ArrayRef<plan::KernelOp> run, StripCost &cost, int64_t inCache) : run(run), cost(cost), inCache(inCache) {}
 
   SmallVector<Piece> cut() {
     cheapest.assign(1, 0);
@@ -103,9 +104,8 @@ private:
   // The model is not so exact that less than a tenth counts, and where all images fit into the third level of cache,
   // strips came out at 98 to 102 % (mobilenet, resnet50). A twentieth more time is a fair price for memory of tens of
   // megabytes.
-  static bool isWorthIt(const Piece &piece) {
+  bool isWorthIt(const Piece &piece) const {
     constexpr double least = 0.9, most = 1.05;
-    constexpr int64_t inCache = 10 << 20;
     const bool savesImages = llvm::any_of(piece.chain->buffers, [](const RollingBuffer &buffer) {
       return imagePrice(plan::BufferOp(buffer.whole).getResult()) > 0;
     });
@@ -114,6 +114,7 @@ private:
 
   ArrayRef<plan::KernelOp> run;
   StripCost &cost;
+  int64_t inCache;
   SmallVector<double> cheapest; // of the kernels before
   SmallVector<Piece> pieces;    // the last of those, by end
 };
@@ -147,7 +148,9 @@ std::string reasonOf(const Piece &piece) {
 
 struct FormStrips : impl::FormStripsBase<FormStrips> {
   using FormStripsBase::FormStripsBase;
-  explicit FormStrips(StripChoice choice) : cycles(std::move(choice.cycles)) { rows = choice.rows; }
+  explicit FormStrips(StripChoice choice) : cycles(std::move(choice.cycles)), costs(choice.costs) {
+    rows = choice.rows;
+  }
 
   void runOnOperation() override {
     for (const Kernels &run : runsOf(getOperation()))
@@ -161,11 +164,12 @@ struct FormStrips : impl::FormStripsBase<FormStrips> {
       return longestChains(run, rows);
     if (!cycles)
       return {};
-    StripCost cost(cycles);
-    return Cutter(run, cost).cut();
+    StripCost cost(cycles, costs);
+    return Cutter(run, cost, costs.thirdLevel / 16 * 5).cut();
   }
 
   KernelCycles cycles;
+  support::MachineCosts costs;
 };
 
 } // namespace

@@ -14,18 +14,6 @@ int64_t rowBytes(plan::LayoutAttr layout) {
   return layout.getBlocks() * layout.getBlock() * layout.getRowPitch() * layout.getElementBytes();
 }
 
-// Cycles for bytes that are written, or read again, when so many others were touched in between. What the second level
-// of cache holds costs nothing here: kernels are estimated with their operands there. Of the third level a core counts
-// on a part, because others use it too: on a busy Zen 4 with 32 MiB, strips with 3.4 MiB between the layers of espcn
-// took 16 % off its time on 1024x1024, with 6 MiB 4 %, with 9 MiB nothing.
-double trafficCycles(double bytes, int64_t between) {
-  constexpr int64_t secondLevel = 768 << 10, thirdLevel = 4 << 20;
-  constexpr double thirdLevelBytes = 12, memoryBytes = 4; // a cycle
-  if (between <= secondLevel)
-    return 0;
-  return bytes / (between <= thirdLevel ? thirdLevelBytes : memoryBytes);
-}
-
 // A kernel computes while memory is on its way, but for what the processor does not see coming.
 double overlapped(double cycles, double traffic) { return std::hypot(cycles, traffic); }
 
@@ -44,6 +32,18 @@ int64_t replacedBytes(const StripChain &chain) {
                          [](int64_t sum, const RollingBuffer &one) {
                            return sum + plan::layoutOf(plan::BufferOp(one.whole).getResult()).getBytes();
                          });
+}
+
+// Cycles for bytes that are written, or read again, when so many others were touched in between. What the second level
+// of cache holds costs nothing here: kernels are estimated with their operands there. Of the third level a core counts
+// on a part, because others use it too: on a busy Zen 4 with 32 MiB, strips with 3.4 MiB between the layers of espcn
+// took 16 % off its time on 1024x1024, with 6 MiB 4 %, with 9 MiB nothing. Memory moves half as much again as is used:
+// what is written is read before.
+double StripCost::trafficCycles(double bytes, int64_t between) const {
+  constexpr double moved = 1.5;
+  if (between <= costs.secondLevel / 4 * 3)
+    return 0;
+  return between <= costs.thirdLevel / 8 ? bytes / costs.thirdLevelBytes : bytes * moved / costs.memoryBytes;
 }
 
 double StripCost::cyclesOf(plan::KernelOp kernel, int64_t rows) {

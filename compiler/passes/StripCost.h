@@ -3,6 +3,7 @@
 #pragma once
 
 #include "passes/StripChain.h"
+#include "support/MachineCosts.h"
 
 #include <functional>
 #include <map>
@@ -15,13 +16,14 @@ using KernelCycles = std::function<double(plan::KernelOp kernel, int64_t rows)>;
 /// How strips are chosen.
 struct StripChoice {
   KernelCycles cycles = {}; // by this model; empty: none are formed
-  int64_t rows = 0;         // above 0: so many rows of the first kernel wherever that is possible
+  support::MachineCosts costs = {};
+  int64_t rows = 0; // above 0: so many rows of the first kernel wherever that is possible
   bool isMade() const { return cycles || rows > 0; }
 };
 
 class StripCost {
 public:
-  explicit StripCost(KernelCycles cycles) : kernelCycles(std::move(cycles)) {}
+  StripCost(KernelCycles cycles, const support::MachineCosts &costs) : kernelCycles(std::move(cycles)), costs(costs) {}
 
   /// Of a kernel on whole images.
   double apart(plan::KernelOp kernel);
@@ -29,10 +31,12 @@ public:
 
 private:
   double cyclesOf(plan::KernelOp kernel, int64_t rows);
+  double trafficCycles(double bytes, int64_t between) const;
   double trafficOf(const StripChain &chain, const StripKernel &one) const;
   double slideCycles(const StripChain &chain) const;
 
   KernelCycles kernelCycles;
+  support::MachineCosts costs;
   std::map<std::pair<mlir::Operation *, int64_t>, double> known;
 };
 

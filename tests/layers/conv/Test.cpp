@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Convolutions on small integers, where every sum is exact, against plain loops.
-#include "kernels/Kernels.h"
 #include "layers/support/CheckKernels.h"
 
 #include <doctest/doctest.h>
@@ -13,19 +12,6 @@ Side halo(Side side, int64_t all) { return haloed(side, all, all, all, all); }
 
 const std::array<std::array<Side, 2>, 4> mixes = {
     {{blocks, blocks}, {blocks, planes}, {planes, blocks}, {planes, planes}}};
-
-// The tiles that a measurement would try.
-std::vector<Case> inOtherTiles(const Case &test) {
-  std::vector<Case> cases;
-  for (const evenstride::kernels::KernelSpec &other :
-       evenstride::kernels::alternatives(specOf(test, *evenstride::support::hostTarget()))) {
-    CHECK(other.algorithm == evenstride::kernels::Algorithm::Direct);
-    cases.push_back(test);
-    cases.back().tile = other.tile;
-  }
-  CHECK(cases.size() == 2);
-  return cases;
-}
 
 } // namespace
 
@@ -219,14 +205,15 @@ TEST_CASE("bytes are padded with numbers of the plan") {
   checkCases(cases);
 }
 
-TEST_CASE("what --tune would measure of plain sums") {
+TEST_CASE("plain sums in other tiles") {
   std::vector<Case> cases;
   const Case wide{.input = {17, 9, 30}, .outputs = 40, .in = halo(blocks, 1), .out = blocks, .window = square(3, 1, 1)};
   const Case pointwise{.input = {33, 7, 7}, .outputs = 64, .in = blocks, .out = blocks, .window = square(1)};
   const Case first{
       .input = {3, 20, 21}, .outputs = 24, .in = halo(planes, 1), .out = blocks, .window = square(3, 1, 1)};
   for (const Case &test : {wide, pointwise, first})
-    for (Case &other : inOtherTiles(test))
+    for (Case &other : inOtherWays(test))
       cases.push_back(std::move(other));
+  CHECK(cases.size() > 10);
   checkCases(cases);
 }

@@ -54,3 +54,22 @@ TEST_CASE("windows") {
                    .groups = 8});
   checkCases(cases);
 }
+
+TEST_CASE("in other tiles") {
+  const Case even{.family = Family::DepthwiseConv,
+                  .input = {33, 9, 28},
+                  .in = haloed(blocks, 1, 1, 1, 1),
+                  .window = square(3, 1, 1),
+                  .groups = 33};
+  Case odd = even, pooled = even;
+  odd.input = {20, 13, 19};
+  odd.window = square(3, 2, 1);
+  odd.groups = 20;
+  pooled.pool = maxPool(square(2, 2));
+  std::vector<Case> cases;
+  for (const Case &test : {even, odd, pooled})
+    for (Case &other : inOtherWays(test))
+      cases.push_back(std::move(other));
+  CHECK(cases.size() > 6);
+  checkCases(cases);
+}

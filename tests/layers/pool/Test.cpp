@@ -69,3 +69,13 @@ TEST_CASE("sums keep NaN") {
                              {.family = Family::GlobalAvgPool, .input = {50, 3, 5}, .in = planes, .out = planes}};
   checkCases(cases, {.tolerance = 1e-7, .nanShare = 0.02});
 }
+
+TEST_CASE("in other tiles") {
+  std::vector<Case> cases;
+  for (Family family : {Family::MaxPool, Family::AvgPool})
+    for (const Window2D &w : {square(2, 2), square(3, 1, 1)})
+      for (Case &other : inOtherWays({.family = family, .input = {33, 12, 26}, .window = w}))
+        cases.push_back(std::move(other));
+  CHECK(cases.size() > 8);
+  checkCases(cases);
+}

@@ -3,6 +3,8 @@
 
 #include "geometry/Window.h"
 
+#include "kernels/Kernels.h"
+
 #include <algorithm>
 
 namespace evenstride::layertest {
@@ -127,6 +129,7 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
   spec.inPlaceOperand = t.inPlace;
   spec.algorithm = t.algorithm;
   spec.tile = t.tile;
+  spec.groupTiles = t.groupTiles;
   if (t.algorithm != kernels::Algorithm::Chosen)
     spec.sums = kernels::Sums::Any;
   for (const StepCase &step : t.steps) {
@@ -140,6 +143,17 @@ KernelSpec specOf(const Case &t, const support::Target &target) {
     spec.inputs.push_back(layoutOf(step.operand, shape, target.vectorFloats));
   }
   return spec;
+}
+
+std::vector<Case> inOtherWays(const Case &test) {
+  std::vector<Case> cases;
+  for (const kernels::KernelSpec &way : kernels::ways(specOf(test, *support::hostTarget()))) {
+    cases.push_back(test);
+    cases.back().algorithm = way.algorithm;
+    cases.back().tile = way.tile;
+    cases.back().groupTiles = way.groupTiles;
+  }
+  return cases;
 }
 
 } // namespace evenstride::layertest

@@ -55,6 +55,7 @@ struct Case {
   int inPlace = -1;
   kernels::Algorithm algorithm = kernels::Algorithm::Chosen; // another: sums may be any
   std::array<int, 2> tile = {};
+  int64_t groupTiles = 0;
 };
 
 Window2D square(int64_t kernel, int64_t stride = 1, int64_t pad = 0, int64_t dilation = 1);
@@ -63,6 +64,9 @@ kernels::FusedPool maxPool(Window2D window);
 kernels::FusedPool averagePool(Window2D window);
 
 kernels::KernelSpec specOf(const Case &test, const support::Target &target);
+
+/// The case in each other way that a measurement on this machine could try.
+std::vector<Case> inOtherWays(const Case &test);
 
 /// Rows and columns of the value before a fused pool.
 std::array<int64_t, 2> valueExtent(const Case &test);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 
 using namespace evenstride;
@@ -207,18 +208,48 @@ TEST_CASE("fused pools") {
   });
 }
 
-TEST_CASE("what --tune would measure besides the model's choice") {
+TEST_CASE("all ways, and what --tune would measure of them") {
   const Case test = conv({64, 40, 40}, 64);
   kernels::KernelSpec spec = specOf(test, *support::hostTarget());
-  CHECK(kernels::alternatives(spec).size() == 2); // other tiles of plain sums
+  for (const kernels::KernelSpec &way : kernels::ways(spec))
+    CHECK(way.algorithm == Algorithm::Direct);
   spec.sums = kernels::Sums::Any;
-  std::vector<Algorithm> found;
-  for (const kernels::KernelSpec &other : kernels::alternatives(spec)) {
-    CHECK(kernels::alternatives(other).empty());
-    found.push_back(other.algorithm);
+  std::map<Algorithm, int> found;
+  for (const kernels::KernelSpec &way : kernels::ways(spec)) {
+    CHECK(kernels::ways(way).empty());
+    CHECK(kernels::describe(way) != kernels::describe(spec));
+    ++found[way.algorithm];
   }
-  CHECK(std::ranges::count(found, Algorithm::Direct) == 3);
-  CHECK(found.size() == 5); // and two of the three tiles of Winograd's convolution
+  for (Algorithm algorithm : {Algorithm::Direct, Algorithm::Winograd2, Algorithm::Winograd4, Algorithm::Winograd6})
+    CHECK(found[algorithm] >= 3);
+  const std::vector<kernels::KernelSpec> chosen = kernels::alternatives(spec, {});
+  CHECK(chosen.size() >= 2);
+  CHECK(chosen.size() <= 6);
+  for (size_t i = 1; i < chosen.size(); ++i)
+    CHECK(kernels::estimatedCycles(chosen[i - 1]) <= kernels::estimatedCycles(chosen[i]));
+}
+
+TEST_CASE("what memory costs decides what is worth a measurement") {
+  kernels::KernelSpec spec = specOf(conv({512, 14, 14}, 512), *support::hostTarget());
+  spec.sums = kernels::Sums::Any;
+  support::MachineCosts slow; // 8 x 8 products have 64 MiB of weights, 4 x 4 have 16
+  slow.thirdLevel = 4 << 20;
+  slow.memoryBytes = 0.25;
+  auto first = [&](const support::MachineCosts &costs) { return kernels::alternatives(spec, costs).front().algorithm; };
+  CHECK(first({}) != Algorithm::Direct);
+  CHECK(first(slow) == Algorithm::Direct);
+  CHECK(kernels::estimatedCycles(spec, slow) > kernels::estimatedCycles(spec));
+}
+
+TEST_CASE("groups of other sizes, and all tiles at once") {
+  std::vector<Case> cases;
+  for (int64_t tiles : {1, 5, 30, 3000})
+    for (Algorithm algorithm : {Algorithm::Winograd2, Algorithm::Winograd4, Algorithm::Winograd6}) {
+      cases.push_back(conv({32, 27, 22}, 40, {{StepKind::Relu}}));
+      cases.back().algorithm = algorithm;
+      cases.back().groupTiles = tiles;
+    }
+  checkCases(cases, bounded);
 }
 
 TEST_CASE("a pool of three rows, which tiles of six hold alone, does not settle how to compute") {
