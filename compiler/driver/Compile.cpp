@@ -159,6 +159,7 @@ std::optional<Compiled> compile(const CompileRequest &request, diagnostics::Sink
   call.exact = request.exact;
   call.strips = request.strips;
   call.ways = request.ways;
+  call.costs = request.costs;
   call.weightLimit = weightLimit(request);
   call.progress = [&](const emit::Progress &progress) { line.show(progress); };
   emit::BackendResult result = backend->compile(call);

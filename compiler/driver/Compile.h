@@ -29,6 +29,7 @@ struct CompileRequest {
   bool verbose = false;
   std::string progressTitle;                                 // ahead of the progress that a terminal shows
   emit::Ways ways;                                           // of kernels that were measured
+  support::MachineCosts costs;                               // likewise of the machine
   int64_t weightLimit = std::numeric_limits<int64_t>::max(); // besides those that the text requires
 };
 

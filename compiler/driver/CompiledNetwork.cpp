@@ -6,6 +6,7 @@
 #include "driver/Files.h"
 #include "driver/Fingerprint.h"
 #include "driver/GroupReports.h"
+#include "driver/MeasureCosts.h"
 #include "driver/Report.h"
 #include "support/Target.h"
 
@@ -40,6 +41,7 @@ static std::string keyOf(const Model &model, const CompileRequest &request) {
     key.add(size.name).add(uint64_t(size.value));
   key.add(uint64_t(request.exact)).add(uint64_t(request.instrument)).add(uint64_t(request.weightLimit));
   key.add(uint64_t(request.strips));
+  key.add(toJson(request.costs));
   for (const auto &[kernel, way] : request.ways)
     key.add(kernel).add(way);
   request.weights->addTo(key);

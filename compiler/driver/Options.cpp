@@ -327,6 +327,12 @@ static void addExport(CLI::App &app, ExportOptions &options) {
   command->add_flag("--tosa", options.tosa, "MLIR in the dialect TOSA, as files that end in .mlir are");
 }
 
+static void addTargets(CLI::App &app, TargetsOptions &options) {
+  CLI::App *command = app.add_subcommand("targets", "what networks can be compiled for");
+  command->add_flag("--measure", options.measure, "how fast this machine's caches and memory are, as --tune takes it");
+  command->add_flag("--json", options.json, "the last line is one JSON object");
+}
+
 static void addCache(CLI::App &app, CacheOptions &options) {
   static const std::map<std::string, CacheOptions::Action> actions{{"list", CacheOptions::Action::List},
                                                                    {"size", CacheOptions::Action::Size},
@@ -353,7 +359,7 @@ static void addCommands(CLI::App &app, AllOptions &options) {
   addExport(app, options.exported);
   app.add_subcommand("lsp", "the language server, for editors; talks over standard input and output")
       ->add_flag("--stdio", options.lsp.stdio, "what some editors add; it is always so");
-  app.add_subcommand("targets", "what networks can be compiled for");
+  addTargets(app, options.targets);
   addCache(app, options.cache);
 }
 

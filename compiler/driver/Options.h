@@ -118,7 +118,10 @@ struct LspOptions {
   bool stdio = false; // what some editors add; it is always so
 };
 
-struct TargetsOptions {};
+struct TargetsOptions {
+  bool measure = false; // what the model of costs is told of this machine
+  bool json = false;
+};
 
 struct CacheOptions {
   enum class Action { List, Size, Clear, Path } action = Action::List;

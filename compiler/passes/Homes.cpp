@@ -63,8 +63,8 @@ bool mayTransform(Value value, int64_t vectorFloats) {
     if (kernel[axis] % 2 == 0 || kernel[axis] > mostTaps || strides[axis] != 1)
       return false;
   const int64_t taps = kernel[0] * kernel[1];
-  return taps > 1 && channels >= fewestChannels && channels * taps >= fewestProducts &&
-         channels % vectorFloats == 0 && stride::shapeOf(value).channels >= vectorFloats;
+  return taps > 1 && channels >= fewestChannels && channels * taps >= fewestProducts && channels % vectorFloats == 0 &&
+         stride::shapeOf(value).channels >= vectorFloats;
 }
 
 } // namespace

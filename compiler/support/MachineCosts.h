@@ -11,9 +11,11 @@ namespace evenstride::support {
 /// all builds without `--tune` take them, so that a network is the same wherever it is compiled. `evenstride targets
 /// --measure` shows those of this machine.
 struct MachineCosts {
-  double latency = 4.4;                                                        // cycles of a multiply-add
-  int64_t firstLevel = 32 << 10, secondLevel = 1 << 20, thirdLevel = 32 << 20; // bytes; the third one of all cores
-  double firstLevelBytes = 128, secondLevelBytes = 32, thirdLevelBytes = 12, memoryBytes = 6; // read in a cycle
+  double latency = 4.4;   // cycles from one multiply-add to the next that adds to its sum
+  double vectorLoads = 2; // of whole vectors from the first level of cache, a cycle
+  double secondLevelBytes = 32, thirdLevelBytes = 12, memoryBytes = 6; // read in a row by one core, a cycle
+  int64_t firstLevel = 32 << 10, secondLevel = 1 << 20;                // bytes
+  int64_t thirdLevel = 32 << 20;                                       // that several cores share
 
   bool operator==(const MachineCosts &) const = default;
 };

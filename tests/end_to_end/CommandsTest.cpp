@@ -323,6 +323,10 @@ TEST_CASE("targets and cache") {
   Sandbox sandbox;
   sandbox.write("halves.stride", halves);
   CHECK(contains(succeeds(sandbox, "evenstride targets").output, "(this machine)"));
+  CommandResult measured = succeeds(sandbox, "evenstride targets --measure --json");
+  CHECK(contains(measured.output, " bytes a cycle\n"));
+  CHECK(lastObject(measured)["targets"].size() == 4);
+  CHECK(lastObject(measured)["costs"]["memory_bytes"] > 0);
   succeeds(sandbox, "evenstride bench halves.stride --seconds 0.01");
   CHECK(contains(succeeds(sandbox, "evenstride cache").output, "networks/"));
   CHECK(succeeds(sandbox, "evenstride cache path").output == sandbox.cache().string() + "/evenstride\n");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Statistics of times, and the peak.
+// Statistics of times, and what is measured of the machine.
+#include "driver/Bandwidth.h"
+#include "driver/MeasureCosts.h"
 #include "driver/Peak.h"
 #include "driver/Race.h"
 #include "driver/Timing.h"
@@ -45,4 +47,41 @@ TEST_CASE("the peak is plausible, and two threads do not lower it") {
   CHECK(peak > 1);
   CHECK(peak < 10'000);
   CHECK(measurePeakGflops(2, 0.05) > 0.5 * peak);
+}
+
+TEST_CASE("small buffers are read no slower than large ones") {
+  const double near = measureReading(8 << 10, 0.02, 16), far = measureReading(64 << 20, 0.05, 16);
+  CHECK(far > 1e8);
+  CHECK(near > 0.9 * far);
+  CHECK(measureReading(1, 0.001, 4) > 0); // is rounded up to what the loop needs
+}
+
+TEST_CASE("the costs of this machine are positive, and farther memory is larger and slower") {
+  const evenstride::support::Target &host = *evenstride::support::hostTarget();
+  const evenstride::support::MachineCosts costs = measureCosts(host);
+  CHECK(costs.latency > 0.5);
+  CHECK(costs.latency < 100);
+  CHECK(costs.vectorLoads > 0.1);
+  CHECK(costs.memoryBytes > 0);
+  CHECK(costs.thirdLevelBytes >= costs.memoryBytes);
+  CHECK(costs.secondLevelBytes >= costs.thirdLevelBytes);
+  CHECK(costs.vectorLoads * host.vectorFloats * 4 >= 0.99 * costs.secondLevelBytes);
+  CHECK(costs.firstLevel >= 4 << 10);
+  CHECK(costs.secondLevel >= costs.firstLevel);
+  CHECK(costs.thirdLevel >= costs.secondLevel);
+}
+
+TEST_CASE("costs survive the cache") {
+  evenstride::support::MachineCosts costs;
+  costs.latency = 2.2;
+  costs.vectorLoads = 1.5;
+  costs.secondLevelBytes = 50.25;
+  costs.thirdLevelBytes = 20.125;
+  costs.memoryBytes = 7;
+  costs.firstLevel = 48 << 10;
+  costs.secondLevel = 2 << 20;
+  costs.thirdLevel = int64_t(1) << 33;
+  CHECK(costsFromJson(toJson(costs)) == costs);
+  CHECK_FALSE(costsFromJson("{}"));
+  CHECK_FALSE(costsFromJson("damaged"));
 }

@@ -44,6 +44,8 @@ TEST_CASE("what is said is taken") {
   CHECK(parsed<BuildOptions>({"build", "a", "-o", "out", "--shared", "-v"}).directory == "out");
   CHECK(parsed<CacheOptions>({"cache", "clear"}).action == CacheOptions::Action::Clear);
   CHECK(parsed<CacheOptions>({"cache"}).action == CacheOptions::Action::List);
+  CHECK_FALSE(parsed<TargetsOptions>({"targets"}).measure);
+  CHECK(parsed<TargetsOptions>({"targets", "--measure", "--json"}).measure);
   CHECK(parsed<ExplainOptions>({"explain", "E0301"}).network.model == "E0301");
 }
 

@@ -95,10 +95,11 @@ void checkPromisesInStrips(const std::string &text, int64_t rows) {
 }
 
 /// Of the plan's text: "… arena 123 {".
-int64_t arenaOf(const CompiledText &network, emit::Strips strips) {
+int64_t arenaOf(const CompiledText &network, emit::Strips strips, const support::MachineCosts &costs = {}) {
   const emit::BackendResult result = network.request([&](emit::BackendRequest &request) {
     request.stage = emit::Stage::PlanIR;
     request.strips = strips;
+    request.costs = costs;
     request.targets = {support::findTarget("x86-64-avx512")};
   });
   const std::string &text = std::get<std::string>(result);
@@ -158,4 +159,17 @@ TEST_CASE("a denoiser of a large picture needs strips of memory, not images") {
   constexpr int64_t image = int64_t(64) * 2048 * 2048 * 4;
   CHECK(arenaOf(network, emit::Strips::Never) >= 2 * image);
   CHECK(arenaOf(network, emit::Strips::WherePays) < image / 6);
+}
+
+TEST_CASE("strips follow the caches of the machine") {
+  const CompiledText network(R"(network enlarge(image: f32[1, 1024, 1024]) {
+    return image -> conv(64, 5x5, pad: 2) @a -> tanh -> conv(32, 3x3, pad: 1) @b -> tanh -> conv(9, 3x3, pad: 1) @c
+                 -> pixel_shuffle(3)
+})");
+  support::MachineCosts large;
+  large.thirdLevel = 256 << 20;
+  const int64_t byDefault = arenaOf(network, emit::Strips::WherePays);
+  const int64_t inLargeCache = arenaOf(network, emit::Strips::WherePays, large);
+  CHECK(byDefault < inLargeCache);
+  CHECK(inLargeCache < arenaOf(network, emit::Strips::Never));
 }

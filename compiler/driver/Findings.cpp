@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "driver/TunedWays.h"
+#include "driver/Findings.h"
 
 #include "driver/BackendLoader.h"
 #include "driver/Files.h"
@@ -18,9 +18,9 @@
 
 namespace evenstride::driver {
 
-constexpr const char *fileName = "/way.txt";
+constexpr const char *fileName = "/finding.txt";
 
-/// "AMD EPYC 9B14": what tells machines apart on which other ways may be fastest.
+/// "AMD EPYC 9B14": what tells machines apart on which other things may be fastest.
 static std::string processorName() {
 #if defined(__x86_64__)
   constexpr unsigned firstLeaf = 0x80000002, lastLeaf = 0x80000004; // 16 bytes of the name each
@@ -41,26 +41,26 @@ static std::string processorName() {
 #endif
 }
 
-TunedWays::TunedWays(Cache cache, int threads)
+Findings::Findings(Cache cache, int threads)
     : cache(std::move(cache)),
       circumstances(fmt::format("{}, {} threads, {}", processorName(), threads, compilerIdentity())) {}
 
-std::string TunedWays::keyOf(const std::string &kernel) const {
-  return Fingerprint().add("way").add(circumstances).add(kernel).hex();
+std::string Findings::keyOf(const std::string &subject) const {
+  return Fingerprint().add("finding").add(circumstances).add(subject).hex();
 }
 
-std::optional<std::string> TunedWays::find(const std::string &kernel) const {
-  auto folder = cache.find(keyOf(kernel));
+std::optional<std::string> Findings::find(const std::string &subject) const {
+  auto folder = cache.find(keyOf(subject));
   diagnostics::Sink quiet; // what cannot be read is measured again
   return folder ? readText(*folder + fileName, quiet) : std::nullopt;
 }
 
-void TunedWays::keep(const std::string &kernel, const std::string &way) const {
+void Findings::keep(const std::string &subject, const std::string &finding) const {
   auto folder = cache.begin();
   if (!folder)
     return;
-  std::ofstream(*folder + fileName) << way;
-  cache.publish(*folder, keyOf(kernel));
+  std::ofstream(*folder + fileName) << finding;
+  cache.publish(*folder, keyOf(subject));
 }
 
 } // namespace evenstride::driver
