@@ -65,10 +65,12 @@ static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
 }
 
 /// How far the elements of a tile are from each other along an axis: tiles are 8x8 pixels at most, or 10 in a row or
-/// column, as far apart as the taps of the window.
-static std::array<int64_t, 2> tileReach(const std::vector<int64_t> &kernel, const std::vector<int64_t> &dilation) {
-  const int64_t most = kernel[0] == 1 || kernel[1] == 1 ? 9 : 7;
-  return {kernel[0] == 1 ? 0 : most * dilation[0], kernel[1] == 1 ? 0 : most * dilation[1]};
+/// column, as far apart as the taps of the window, and of each phase of a stride.
+static std::array<int64_t, 2> tileReach(const layers::Arguments &window) {
+  const auto &kernel = window.list("kernel"), &stride = window.list("stride"), &dilation = window.list("dilation");
+  const int64_t most = kernel[0] == 1 || kernel[1] == 1 ? 10 : 8;
+  auto reach = [&](size_t axis) { return kernel[axis] == 1 ? 0 : (most * stride[axis] - 1) * dilation[axis]; };
+  return {reach(0), reach(1)};
 }
 
 /// The largest element of any tile that holds an element.
@@ -95,8 +97,7 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
                                             : Bounded{found->second, absolute(found->second), 0});
     result.terms += operands.back().terms;
     if (summation == Summation::Tiles && node.kind->keyword == "conv")
-      operands.back().magnitude = spread(std::move(operands.back().magnitude),
-                                         tileReach(node.arguments.list("kernel"), node.arguments.list("dilation")));
+      operands.back().magnitude = spread(std::move(operands.back().magnitude), tileReach(node.arguments));
   }
   std::vector<const Tensor *> values, magnitudes;
   for (const Bounded &operand : operands) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Winograd's convolution takes up to seven times the weights of plain sums: where there is a limit, some kernels do
+// Winograd's convolution takes up to nine times the weights of plain sums: where there is a limit, some kernels do
 // without it.
 #pragma once
 

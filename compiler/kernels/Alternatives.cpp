@@ -121,7 +121,7 @@ int64_t realMultiplyAdds(const KernelSpec &spec, int64_t ofPlainSums) {
   const std::optional<WinogradPlan> plan = planWinograd(canonical(spec));
   if (!plan)
     return ofPlainSums;
-  return plan->positions() * plan->groups * plan->groupTiles * plan->inputChannels() * plan->channelTiles *
+  return plan->products() * plan->groups * plan->groupTiles * plan->inputChannels() * plan->channelTiles *
          plan->rowFloats();
 }
 

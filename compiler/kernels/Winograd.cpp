@@ -4,6 +4,7 @@
 // output with bias, epilogue and pool. The stages follow each other group by group, so that scratch stays in the cache.
 #include "kernels/Winograd.h"
 
+#include "kernels/WinogradTiles.h"
 #include "kernels/WinogradTransforms.h"
 
 namespace evenstride::kernels {
@@ -21,9 +22,10 @@ namespace {
 class Builder {
 public:
   Builder(const KernelSpec &spec, const WinogradPlan &plan, Sources &sources)
-      : spec(spec), plan(plan), sources(sources), vertical(plan.axes[0]), horizontal(plan.axes[1]),
-        onColumns(winogradMatrices(vertical.m, vertical.taps)), onRows(winogradMatrices(horizontal.m, horizontal.taps)),
-        lanes(plan.tile.lanes), inRegisters(plan.positions() < 48), columnsDone(sources.func("columns_done")),
+      : spec(spec), plan(plan), sources(sources), tiles(spec, plan), vertical(plan.axes[0]), horizontal(plan.axes[1]),
+        onColumns(winogradMatrices(vertical.m, vertical.taps())),
+        onRows(winogradMatrices(horizontal.m, horizontal.taps())), lanes(plan.tile.lanes),
+        inRegisters(plan.positions() < 48), columnsDone(sources.func("columns_done")),
         transformed(sources.func("transformed")), sum(sources.func("sum")), products(sources.func("products")),
         rowsDone(sources.func("rows_done")), value(sources.func("value")), output(sources.func("output")) {}
 
@@ -31,9 +33,7 @@ public:
 
 private:
   int64_t step(int axis) const { return spec.pool ? spec.pool->window.stride[axis] : 1; }
-  Expr tileOf(const Expr &group, const Expr &tile) const;
-  Expr firstOf(int axis, const Expr &tile) const;
-  Expr inputPixel(int axis, const Expr &tile, const Expr &step) const;
+  Expr phasesAt(const WinogradAxis &axis, const Expr &position) const;
   void defineInput();
   void defineProducts();
   void defineValues();
@@ -53,6 +53,7 @@ private:
   const KernelSpec &spec;
   const WinogradPlan &plan;
   Sources &sources;
+  const WinogradTiles tiles;
   const WinogradAxis &vertical, &horizontal;
   const WinogradMatrices onColumns, onRows;
   const int lanes;
@@ -69,39 +70,19 @@ private:
   int64_t tasks = 1;
 };
 
-// The number of a tile of a group; tiles past the last one repeat that.
-Expr Builder::tileOf(const Expr &group, const Expr &tile) const {
-  Expr number = group * constant(plan.groupTiles) + tile;
-  return plan.groups * plan.groupTiles > plan.tiles() ? min(number, constant(plan.tiles() - 1)) : number;
-}
-
-// The coordinate of a tile's first output. Where windows are dilated, tiles of the same distance lie in each other.
-Expr Builder::firstOf(int axis, const Expr &tile) const {
-  const int64_t apart = plan.axes[axis].dilation, m = plan.axes[axis].m;
-  if (apart == 1)
-    return tile * constant(m);
-  return tile % constant(apart) + tile / constant(apart) * constant(m * apart);
-}
-
-// The coordinate of a pixel of a tile. Tiles that stick out read the last pixel that is there again and again: it only
-// decides about values that are not stored.
-Expr Builder::inputPixel(int axis, const Expr &tile, const Expr &step) const {
-  const Layout &in = spec.inputs[0];
-  const WinogradAxis &along = plan.axes[axis];
-  const int64_t apart = along.dilation, pad = spec.window.pad[axis];
-  const int64_t last = axis == 0 ? in.height + in.haloBottom - 1 : in.width + in.haloRight - 1;
-  Expr at = firstOf(axis, tile) - constant(pad) + step * constant(apart);
-  const int64_t furthest = (along.tiles / apart - 1) * along.m * apart + (apart - 1) + (along.size() - 1) * apart - pad;
-  return furthest > last ? min(at, constant(last)) : at;
-}
-
 void Builder::defineInput() {
-  Expr number = tileOf(group, tile);
-  Expr pixelX = inputPixel(1, number % constant(horizontal.tiles), column);
+  Expr number = tiles.numberOf(group, tile);
+  Expr source = block, phase = 0;
+  if (plan.phases() > 1) {
+    phase = block / constant(plan.inputBlocks) % plan.phases();
+    source = block / constant(plan.inputBlocks * plan.phases()) * constant(plan.inputBlocks) +
+             block % constant(plan.inputBlocks);
+  }
+  Expr pixelX = tiles.inputPixel(1, number, column, phase % horizontal.phases());
   Expressions pixels, columns;
   for (int i = 0; i < vertical.size(); ++i) {
-    Expr pixelY = inputPixel(0, number / constant(horizontal.tiles), i);
-    pixels.push_back(sources.input().at(Place{lane, pixelX, pixelY, block, lanes}));
+    Expr pixelY = tiles.inputPixel(0, number, i, phase / horizontal.phases());
+    pixels.push_back(sources.input().at(Place{lane, pixelX, pixelY, source, lanes}));
   }
   columnsDone(lane, row, column, tile, block, group) = mux(row, transformInput(onColumns, pixels));
   for (int j = 0; j < horizontal.size(); ++j)
@@ -109,15 +90,24 @@ void Builder::defineInput() {
   transformed(lane, tile, block, column, row, group) = mux(column, transformInput(onRows, columns));
 }
 
+// How many phases have a product at a position.
+Expr Builder::phasesAt(const WinogradAxis &axis, const Expr &position) const {
+  return axis.isShort() ? select(position == axis.size() - 1, axis.phases() - 1, axis.phases()) : axis.phases();
+}
+
+// Sums over input channels, and over phases: r.z those of a row, r.w of a column.
 void Builder::defineProducts() {
-  RDom r(0, lanes, 0, constant(plan.inputBlocks));
-  Expr position = row * horizontal.size() + column;
-  Expr panel = channelTile * constant(plan.positions()) + position;
+  RDom r(0, lanes, 0, constant(plan.inputBlocks), 0, horizontal.phases(), 0, vertical.phases());
+  Expr ofRow = phasesAt(horizontal, column), ofColumn = phasesAt(vertical, row);
+  r.where(r.z < ofRow && r.w < ofColumn);
+  Expr panel = channelTile * constant(plan.products()) + row * (vertical.phases() * horizontal.products()) +
+               ofColumn * column * horizontal.phases() + r.w * ofRow + r.z;
   Expr weight = sources.weights(block * lanes + lane, panel * constant(plan.inputChannels()) + r.y * lanes + r.x);
   sum(lane, tile, block, column, row, channelTile, group) = 0.0f;
-  Expr source = r.y;
+  Expr source = (r.w * horizontal.phases() + r.z) * constant(plan.inputBlocks) + r.y;
   if (plan.filterGroups > 1)
-    source += channelTile / constant(plan.channelTiles / plan.filterGroups) * constant(plan.inputBlocks);
+    source +=
+        channelTile / constant(plan.channelTiles / plan.filterGroups) * constant(plan.inputBlocks * plan.phases());
   sum(lane, tile, block, column, row, channelTile, group) +=
       weight * transformed(r.x, tile, source, column, row, group);
   products(lane, tile, block, column, row, channelTile, group) =
@@ -128,7 +118,7 @@ void Builder::defineProducts() {
   sum.update()
       .split(r.x, outer, inner, unrolled)
       .unroll(inner)
-      .reorder(lane, block, tile, inner, outer, r.y, column, row, channelTile, group)
+      .reorder(lane, block, tile, inner, outer, r.y, r.z, r.w, column, row, channelTile, group)
       .vectorize(lane)
       .unroll(block)
       .unroll(tile);
@@ -147,8 +137,7 @@ void Builder::defineValues() {
 
 // What is stored at a place of the output, from the values of its tile.
 Expr Builder::finished(const Expr &number) {
-  Expr firstX = firstOf(1, number % constant(horizontal.tiles));
-  Expr firstY = firstOf(0, number / constant(horizontal.tiles));
+  Expr firstX = tiles.firstOf(1, number), firstY = tiles.firstOf(0, number);
   auto at = [&](const Expr &pixelX, const Expr &pixelY) {
     Place place{lane, firstX + pixelX * constant(horizontal.dilation), firstY + pixelY * constant(vertical.dilation),
                 inChannelTile * plan.tile.blocks + inBlock, lanes};
@@ -184,8 +173,7 @@ void Builder::defineOutput() {
   openLoops();
   Expr number = inGroup * constant(plan.groupTiles) + inTile;
   // Tiles hold whole windows of a pool, and dilated convolutions have none.
-  Expr firstX = firstOf(1, number % constant(horizontal.tiles));
-  Expr firstY = firstOf(0, number / constant(horizontal.tiles));
+  Expr firstX = tiles.firstOf(1, number), firstY = tiles.firstOf(0, number);
   const Place stored{lane, firstX / constant(step(1)) + inX * constant(horizontal.dilation),
                      firstY / constant(step(0)) + inY * constant(vertical.dilation),
                      inChannelTile * plan.tile.blocks + inBlock, lanes};
@@ -196,9 +184,9 @@ void Builder::defineOutput() {
 }
 
 Work Builder::work() const {
-  const auto tiles = static_cast<double>(plan.tiles()), inputs = static_cast<double>(plan.inputChannels());
-  const auto products = static_cast<double>(plan.positions()) * inputs * static_cast<double>(spec.output.channels);
-  return {.flops = 2 * products * tiles, .bytes = 4 * products};
+  const auto inputs = static_cast<double>(plan.inputChannels());
+  const auto products = static_cast<double>(plan.products()) * inputs * static_cast<double>(spec.output.channels);
+  return {.flops = 2 * products * static_cast<double>(plan.tiles()), .bytes = 4 * products};
 }
 
 void Builder::scheduleInput() {
@@ -216,16 +204,16 @@ void Builder::scheduleInput() {
 }
 
 void Builder::scheduleProducts() {
-  Var inTile("in_tile"), tiles("tiles");
+  Var inTile("in_tile"), accumulated("accumulated");
   products.bound(lane, 0, lanes).bound(tile, 0, constant(plan.groupTiles)).bound(block, 0, plan.tile.blocks);
   products.bound(column, 0, horizontal.size()).bound(row, 0, vertical.size());
   products.bound_storage(tile, constant(plan.groupTiles | 1));
-  products.split(tile, tiles, inTile, plan.tile.width)
-      .reorder(lane, block, inTile, tiles, column, row, channelTile, group)
+  products.split(tile, accumulated, inTile, plan.tile.width)
+      .reorder(lane, block, inTile, accumulated, column, row, channelTile, group)
       .vectorize(lane)
       .unroll(block)
       .unroll(inTile);
-  sum.compute_at(products, tiles).store_in(MemoryType::Register);
+  sum.compute_at(products, accumulated).store_in(MemoryType::Register);
   sum.reorder(lane, block, tile, column, row, channelTile, group).vectorize(lane).unroll(block).unroll(tile);
   sum.bound_extent(tile, plan.tile.width).bound(block, 0, plan.tile.blocks).bound(lane, 0, lanes);
 }

@@ -13,8 +13,12 @@ std::vector<double> pointsOf(int products) {
   switch (products) {
   case 1:
     return {};
+  case 3:
+    return {0, 1};
   case 4:
     return {0, 1, -1};
+  case 5:
+    return {0, 0.75, -0.75, 2};
   case 6:
     return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
   case 8:

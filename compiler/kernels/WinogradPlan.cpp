@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The choice between direct and Winograd's convolution, of m and of groups, by estimated cycles; and the weights.
+// The choice between direct and Winograd's convolution, of m and of groups, by estimated cycles.
 #include "kernels/Canonical.h"
 #include "kernels/ConvPlan.h"
 #include "kernels/Winograd.h"
-#include "kernels/WinogradMatrices.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <numeric>
 
 namespace evenstride::kernels {
 
@@ -30,18 +28,23 @@ bool poolsInTiles(const FusedPool &pool, const std::array<WinogradAxis, 2> &axes
 std::array<WinogradAxis, 2> axesOf(const Window2D &w, int m) {
   std::array<WinogradAxis, 2> axes;
   for (int axis = 0; axis < 2; ++axis)
-    axes[axis] = {w.kernel[axis] > 1 ? m : 1, static_cast<int>(w.kernel[axis]), w.dilation[axis]};
+    axes[axis] = {.m = w.kernel[axis] > 1 ? m : 1,
+                  .kernel = static_cast<int>(w.kernel[axis]),
+                  .stride = static_cast<int>(w.stride[axis]),
+                  .dilation = w.dilation[axis]};
   return axes;
 }
 
-// Filters of 3, 5 or 7 taps along an axis, whose errors multiply with those along the other: 4 to 8 products along each
-// of two, 10 at most along a single one.
-bool hasForm(const Window2D &w, const std::array<WinogradAxis, 2> &axes) {
-  const int most = axes[0].taps > 1 && axes[1].taps > 1 ? 8 : 10;
+// Errors of both axes multiply: up to 8 products along each of two, 10 along a single one.
+bool hasForm(const std::array<WinogradAxis, 2> &axes) {
+  const int most = axes[0].kernel > 1 && axes[1].kernel > 1 ? 8 : 10;
   auto isSized = [&](const WinogradAxis &axis) {
-    return axis.taps == 1 || (axis.taps % 2 == 1 && axis.taps <= 7 && axis.size() <= most);
+    const bool known = axis.size() <= 6 || axis.size() == 8 || axis.size() == 10;
+    return axis.kernel == 1 || (axis.taps() > 1 && known && axis.size() <= most);
   };
-  return w.kernel[0] * w.kernel[1] > 1 && w.stride[0] == 1 && w.stride[1] == 1 && isSized(axes[0]) && isSized(axes[1]);
+  auto isPlaced = [](const WinogradAxis &axis) { return axis.stride == 1 || (axis.stride == 2 && axis.dilation == 1); };
+  return axes[0].kernel * axes[1].kernel > 1 && std::ranges::all_of(axes, isSized) &&
+         std::ranges::all_of(axes, isPlaced);
 }
 
 bool isPossible(const KernelSpec &spec, int m) {
@@ -52,7 +55,7 @@ bool isPossible(const KernelSpec &spec, int m) {
   const bool dilated = w.dilation[0] > 1 || w.dilation[1] > 1;
   const bool wholeGroups =
       in.channels / spec.groups % lanes == 0 && (spec.groups == 1 || spec.output.channels / spec.groups % lanes == 0);
-  return spec.family == Family::Conv && hasForm(w, axes) && wholeGroups && !in.bytes && in.block == lanes &&
+  return spec.family == Family::Conv && hasForm(axes) && wholeGroups && !in.bytes && in.block == lanes &&
          spec.output.block == lanes && (!spec.pool || (!dilated && poolsInTiles(*spec.pool, axes)));
 }
 
@@ -64,10 +67,11 @@ struct TransformCycles {
 
 // Of one line of a tile along the axis.
 TransformCycles lineCycles(const WinogradAxis &axis) {
-  if (axis.taps == 1)
+  if (axis.kernel == 1)
     return {};
+  constexpr std::array<double, 11> input = {0, 0, 0, 4.5, 6.25, 8.5, 10.8, 0, 17, 0, 32}; // by size
   const int size = axis.size();
-  return {.input = size == 4 ? 6.25 : size == 6 ? 10.8 : size == 8 ? 17 : 32, .output = 1.45 * axis.m + size - 1};
+  return {.input = input[size], .output = 1.45 * axis.m + size - 1};
 }
 
 TransformCycles transformCycles(const WinogradPlan &plan) {
@@ -93,7 +97,7 @@ double cyclesOf(const KernelSpec &spec, const WinogradPlan &plan, const support:
   const int64_t outputBlocks = plan.channelTiles * plan.tile.blocks;
   TileQuestion q{.target = spec.target, .blocks = outputBlocks, .width = plan.groupTiles, .costs = costs};
   q.stepsPerTile = plan.inputChannels();
-  double products = static_cast<double>(plan.positions() * plan.inputChannels()) * cyclesPerStep(q, plan.tile);
+  double products = static_cast<double>(plan.products() * plan.inputChannels()) * cyclesPerStep(q, plan.tile);
   const int64_t bytes = winogradSizes(plan).weights * int64_t(sizeof(float));
   if (bytes > costs.secondLevel / 2)
     products = std::max(products, static_cast<double>(bytes) /
@@ -160,20 +164,21 @@ Estimate bestOf(const KernelSpec &spec, int m) {
 
 // The part of the cycles of the next simpler algorithm that one may take at most: Winograd's convolution takes more
 // memory than plain sums, and larger tiles are less accurate than those of F(4, 3).
-double worthIt(const Window2D &w, int m) { return m == 4 && std::max(w.kernel[0], w.kernel[1]) == 3 ? 1 : 0.9; }
+double worthIt(const WinogradPlan &plan) {
+  return plan.m() == 4 && std::max(plan.axes[0].taps(), plan.axes[1].taps()) == 3 ? 1 : 0.9;
+}
 
 } // namespace
 
 std::string WinogradPlan::name() const {
   auto by = [](int64_t a, int64_t b) { return std::to_string(a) + "x" + std::to_string(b); };
-  const std::string taps = by(axes[0].taps, axes[1].taps), some = std::to_string(groupTiles) + " tiles";
-  return "winograd " + by(axes[0].m, axes[1].m) + (taps == "3x3" ? "" : " of " + taps) + " " +
+  std::string filter = by(axes[0].kernel, axes[1].kernel);
+  if (axes[0].stride * axes[1].stride > 1)
+    filter += " by " + by(axes[0].stride, axes[1].stride);
+  const std::string some = std::to_string(groupTiles) + " tiles";
+  return "winograd " + by(axes[0].m, axes[1].m) + (filter == "3x3" ? "" : " of " + filter) + " " +
          by(tile.blocks, tile.width) + ", " +
          (groups == 1 ? some + " at once" : std::to_string(groups) + " groups of " + some);
-}
-
-int64_t WinogradPlan::weightRow(int64_t channelTile, int64_t position, int64_t input) const {
-  return (channelTile * positions() + position) * inputChannels() + input;
 }
 
 Algorithm winogradAlgorithm(int m) {
@@ -192,39 +197,12 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
     if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);
-    if (one.cycles >= best.cycles * worthIt(spec.window, m))
+    if (one.cycles >= best.cycles * worthIt(one.plan))
       continue;
     best = one;
     found = true;
   }
   return found ? std::optional(best.plan) : std::nullopt;
-}
-
-PackedSizes winogradSizes(const WinogradPlan &plan) {
-  const int64_t outputs = plan.channelTiles * plan.rowFloats();
-  return {.weights = plan.positions() * plan.inputChannels() * outputs, .bias = outputs};
-}
-
-void packWinograd(const WinogradPlan &plan, std::span<const float> weights, std::span<float> packed) {
-  constexpr int mostProducts = 10, mostTaps = 7; // along an axis
-  const auto &[vertical, horizontal] = plan.axes;
-  const Matrix onColumns = winogradMatrices(vertical.m, vertical.taps).filter;
-  const Matrix onRows = winogradMatrices(horizontal.m, horizontal.taps).filter;
-  const int rows = vertical.size(), columns = horizontal.size(), taps = vertical.taps * horizontal.taps;
-  const int64_t inputs = plan.inputChannels(), outputs = int64_t(weights.size()) / (inputs * taps);
-  for (int64_t output = 0; output < outputs; ++output)
-    for (int64_t input = 0; input < inputs; ++input) {
-      const float *of = &weights[(output * inputs + input) * taps];
-      std::array<std::array<double, mostTaps>, mostProducts> half = {}; // transformed along the vertical
-      for (int row = 0; row < rows; ++row)
-        for (int tap = 0; tap < taps; ++tap)
-          half[row][tap % horizontal.taps] += onColumns[row][tap / horizontal.taps] * double(of[tap]);
-      float *to = &packed[plan.weightRow(output / plan.rowFloats(), 0, input) * plan.rowFloats()];
-      to += output % plan.rowFloats();
-      for (int position = 0; position < rows * columns; ++position, to += inputs * plan.rowFloats())
-        *to = float(std::inner_product(onRows[position % columns].begin(), onRows[position % columns].end(),
-                                       half[position / columns].begin(), 0.0));
-    }
 }
 
 double winogradCycles(const KernelSpec &spec, const WinogradPlan &plan, const support::MachineCosts &costs) {

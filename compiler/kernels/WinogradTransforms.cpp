@@ -70,10 +70,16 @@ Expressions transformInput(const WinogradMatrices &matrices, const Expressions &
 Expressions transformOutput(const WinogradMatrices &matrices, const Expressions &values) {
   if (values.size() == 1) // infinity, the only point
     return values;
+  // Of points of opposite sign, those before infinity but for the first, which is 0, and the last where these are odd.
   Expressions sums = {values[0]}, differences = {values[0]};
-  for (size_t i = 1; i + 1 < values.size(); i += 2) {
+  size_t i = 1;
+  for (; i + 2 < values.size(); i += 2) {
     sums.push_back(values[i] + values[i + 1]);
     differences.push_back(values[i] - values[i + 1]);
+  }
+  if (i + 1 < values.size()) {
+    sums.push_back(values[i]);
+    differences.push_back(values[i]);
   }
   Expressions result;
   for (size_t power = 0; power < matrices.output.size(); ++power) {

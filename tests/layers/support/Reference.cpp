@@ -341,8 +341,8 @@ Step onMagnitudes(Step step) {
 
 Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
   const Window2D &w = spec.window;
-  const int64_t most = w.kernel[0] == 1 || w.kernel[1] == 1 ? 9 : 7;
-  auto reach = [&](int axis) { return w.kernel[axis] == 1 ? 0 : most * w.dilation[axis]; };
+  const int64_t most = w.kernel[0] == 1 || w.kernel[1] == 1 ? 10 : 8;
+  auto reach = [&](int axis) { return w.kernel[axis] == 1 ? 0 : (most * w.stride[axis] - 1) * w.dilation[axis]; };
   for (Plain &input : inputs)
     input = &input == &inputs[0] ? spread(input, {reach(0), reach(1)}) : spread(input, {0, 0});
   toMagnitudes(parameters.weights);

@@ -27,7 +27,7 @@ Plain reference(const kernels::KernelSpec &spec, const std::vector<Plain> &input
 
 /// How far the fp32 result of Winograd's convolution may be from the reference, by element: the number of summands
 /// times 2^-24 times the reference on magnitudes, where an input counts as the largest of the tile that it lies in,
-/// anywhere around it: 8x8 pixels, or 10 of a row or column. NaN where such a tile holds one.
+/// anywhere around it: 8x8 pixels of a phase of the stride, or 10 of a row or column. NaN where such a tile holds one.
 Plain winogradBound(const kernels::KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters);
 
 } // namespace evenstride::layertest

@@ -39,11 +39,11 @@ void check(std::vector<Case> cases, const Comparison &comparison = bounded) {
 } // namespace
 
 TEST_CASE("the matrices make convolutions") {
-  for (auto [m, r] :
-       std::vector<std::array<int, 2>>{{1, 1}, {2, 3}, {4, 3}, {6, 3}, {2, 5}, {4, 5}, {6, 5}, {2, 7}, {4, 7}}) {
+  for (auto [m, r] : std::vector<std::array<int, 2>>{
+           {1, 1}, {2, 2}, {4, 2}, {2, 4}, {2, 3}, {4, 3}, {6, 3}, {2, 5}, {4, 5}, {6, 5}, {2, 7}, {4, 7}, {2, 9}}) {
     const kernels::WinogradMatrices matrices = kernels::winogradMatrices(m, r);
     const std::array<double, 10> data = {3, -1, 4, 1, -5, 9, 2, -6, 8, -2.5};
-    const std::array<double, 7> filter = {2, -7, 1.5, 3, -0.5, 4, -2.5};
+    const std::array<double, 9> filter = {2, -7, 1.5, 3, -0.5, 4, -2.5, 1, 6};
     for (int i = 0; i < m; ++i) {
       double result = 0;
       for (int position = 0; position < m + r - 1; ++position) {
@@ -135,7 +135,7 @@ TEST_CASE("filters of one row or one column, and of different extents") {
       cases.back().algorithm = algorithm;
     }
   };
-  for (int64_t taps : {3, 5, 7}) {
+  for (int64_t taps : {3, 5, 7, 9}) {
     add({16, 9, 13}, 20, {1, taps});
     add({16, 13, 9}, 20, {taps, 1});
     add({32, 1, 30}, 48, {1, taps});
@@ -153,6 +153,44 @@ TEST_CASE("filters of one row or one column, and of different extents") {
   cases[2].pool = maxPool(window({1, 2}, {1, 2}, {0, 0, 0, 0}));
   cases[2].input = {16, 9, 14};
   checkCases(cases, boundedLoosely);
+}
+
+TEST_CASE("strides of two: phases with and without a tap at infinity, along both axes and one") {
+  std::vector<Case> cases;
+  auto add = [&](std::array<int64_t, 3> input, int64_t outputs, Window2D w, std::initializer_list<Algorithm> all) {
+    Case test = conv(input, outputs);
+    test.window = w;
+    test.in = haloed(blocks, w.pad[0], w.pad[1], w.pad[2], w.pad[3]);
+    for (Algorithm algorithm : all) {
+      cases.push_back(test);
+      cases.back().algorithm = algorithm;
+    }
+  };
+  using enum Algorithm;
+  for (int64_t extent = 1; extent <= 17; extent += 2)
+    add({extent % 4 == 1 ? 16 : 32, extent + 2, 21 - extent}, 20, square(3, 2, 1), {Winograd2, Winograd4});
+  add({16, 18, 24}, 32, window({3, 3}, {2, 2}, {1, 1, 0, 0}), {Winograd2, Winograd4});
+  add({16, 18, 24}, 48, window({3, 3}, {2, 2}, {0, 0, 1, 1}), {Winograd2, Winograd4});
+  add({32, 19, 23}, 33, window({3, 3}, {2, 1}, {1, 1, 1, 1}), {Winograd2, Winograd4});
+  add({16, 19, 23}, 16, window({3, 1}, {2, 1}, {1, 0, 1, 0}), {Winograd2, Winograd4});
+  add({16, 19, 23}, 16, window({1, 3}, {2, 2}, {0, 1, 0, 1}), {Winograd2, Winograd4});
+  add({16, 19, 23}, 32, square(5, 2, 2), {Winograd2, Winograd4, Winograd6});
+  add({16, 20, 22}, 32, square(4, 2, 1), {Winograd2, Winograd4});
+  add({16, 19, 23}, 32, square(7, 2, 3), {Winograd2});
+  add({16, 9, 12}, 32, square(2, 1, 0), {Winograd2, Winograd4});
+  add({16, 9, 12}, 32, square(4, 1, 2), {Winograd2});
+  add({64, 41, 53}, 64, square(3, 2, 1), {Winograd2, Winograd4});
+  for (size_t i : {0, 3, 4}) {
+    cases.push_back(cases[i]);
+    cases.back().input = {64, 17, 15};
+    cases.back().outputs = 64;
+    cases.back().groups = 2;
+    cases.back().steps = {{StepKind::Add, 0, blocks}, {StepKind::Relu}};
+  }
+  cases.push_back(cases[0]);
+  cases.back().input = {16, 23, 31};
+  cases.back().pool = maxPool(square(2, 2));
+  checkCases(cases, bounded);
 }
 
 TEST_CASE("dilated windows: tiles that lie in each other") {
@@ -263,5 +301,8 @@ TEST_CASE("a pool of three rows, which tiles of six hold alone, does not settle 
 TEST_CASE("NaN comes out where it went in") {
   Comparison spoilt = bounded;
   spoilt.nanShare = 0.002;
-  check({conv({16, 19, 23}, 32, {{StepKind::Relu}}), conv({32, 11, 8}, 16)}, spoilt);
+  std::vector<Case> cases = {conv({16, 19, 23}, 32, {{StepKind::Relu}}), conv({32, 11, 8}, 16), conv({16, 9, 9}, 16),
+                             conv({16, 19, 23}, 32), conv({16, 15, 17}, 32)};
+  cases[3].window = cases[4].window = square(3, 2, 1);
+  check(cases, spoilt);
 }
