@@ -37,8 +37,10 @@ Reading readingOf(const BackendRequest &request, const support::Target &target) 
 passes::PipelineOptions pipelineOptions(const BackendRequest &request, const Reading &reading) {
   passes::PipelineOptions options;
   options.target = &reading.target;
+  options.cycles = stripCycles(reading, request.costs);
+  options.costs = request.costs;
   if (request.strips == Strips::WherePays)
-    options.strips = {.cycles = stripCycles(reading, request.costs), .costs = request.costs, .rows = request.stripRows};
+    options.strips = {.cycles = options.cycles, .costs = request.costs, .rows = request.stripRows};
   if (request.progress)
     options.timed = [&request](std::string_view pass, double seconds) {
       request.progress({.what = "pass " + std::string(pass), .seconds = seconds});

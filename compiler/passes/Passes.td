@@ -57,6 +57,16 @@ def ChooseLayouts : Pass<"choose-layouts", "::mlir::ModuleOp"> {
   let dependentDialects = ["::evenstride::plan::PlanDialect"];
 }
 
+def SplitPools : Pass<"split-pools", "::evenstride::plan::NetworkOp"> {
+  let summary = "Give pools kernels of their own where that is faster than in the epilogue of a convolution";
+  let description = [{
+    A fused pool takes registers and tiles away from a convolution that it might use better: tiles of 7 x 7 outputs have
+    no room for windows of 2 x 2, and 16 registers hold few windows. Whether the pool is split off comes from a model of what kernels cost, which the pipeline
+    brings along; none is without one.
+  }];
+  let options = [Option<"always", "always", "bool", "false", "Split all of them off">];
+}
+
 def FormStrips : Pass<"form-strips", "::evenstride::plan::NetworkOp"> {
   let summary = "Run chains of kernels strip by strip, so that what is between them stays in the cache";
   let description = [{

@@ -4,6 +4,7 @@
 
 #include "passes/FormStrips.h"
 #include "passes/Passes.h"
+#include "passes/SplitPools.h"
 
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
@@ -15,7 +16,7 @@ namespace evenstride::passes {
 
 using namespace mlir;
 
-static void addPasses(OpPassManager &passes, StringRef target, const StripChoice &strips = {}) {
+static void addPasses(OpPassManager &passes, StringRef target, const PipelineOptions &options = {}) {
   OpPassManager &onLayers = passes.nest<stride::NetworkOp>();
   onLayers.addPass(createCanonicalizeExact());
   onLayers.addPass(createFoldBatchNorm());
@@ -23,8 +24,10 @@ static void addPasses(OpPassManager &passes, StringRef target, const StripChoice
   onLayers.addPass(createFuseGroups());
   passes.addPass(createChooseLayouts({.targetName = target.str()}));
   OpPassManager &onBuffers = passes.nest<plan::NetworkOp>();
-  if (strips.isMade())
-    onBuffers.addPass(createFormStrips(strips));
+  if (options.cycles)
+    onBuffers.addPass(createSplitPools(options.cycles, options.costs));
+  if (options.strips.isMade())
+    onBuffers.addPass(createFormStrips(options.strips));
   onBuffers.addPass(createPlanMemory());
 }
 
@@ -57,7 +60,7 @@ private:
 
 LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options) {
   PassManager passes(module->getName());
-  addPasses(passes, options.target->name, options.strips);
+  addPasses(passes, options.target->name, options);
   if (options.timed)
     passes.addInstrumentation(std::make_unique<Stopwatch>(options));
   return passes.run(module);

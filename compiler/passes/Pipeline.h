@@ -16,6 +16,9 @@ struct PipelineOptions {
   const support::Target *target = nullptr;
   /// Called after each pass with its name and the seconds it took; may be empty.
   std::function<void(std::string_view pass, double seconds)> timed = {};
+  /// The model of what kernels cost, by which pools are split off; none are without one.
+  KernelCycles cycles = {};
+  support::MachineCosts costs = {};
   /// Which kernels run strip by strip; none where nothing is said.
   StripChoice strips = {};
 };
