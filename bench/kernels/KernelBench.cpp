@@ -2,7 +2,7 @@
 // Times single kernels, the convolutions of well known networks, on one core against the peak of its multiply-adds.
 //
 // usage: kernel_bench [TARGET [NETWORK [WAY]]], where WAY is `exact` for plain sums alone, or one of `direct`,
-// `winograd2`, `winograd4` and `winograd6` for all convolutions that can be computed so.
+// `winograd2`, `winograd4`, `winograd6` and `winograd7` for all convolutions that can be computed so.
 #include "Peak.h"
 #include "layers/support/Cases.h"
 #include "layers/support/KernelLibrary.h"
@@ -218,8 +218,11 @@ double leastSeconds(const layertest::KernelLibrary &library, size_t index, const
 
 kernels::Algorithm algorithmOf(std::string_view way) {
   using enum kernels::Algorithm;
-  const std::pair<std::string_view, kernels::Algorithm> ways[] = {
-      {"direct", Direct}, {"winograd2", Winograd2}, {"winograd4", Winograd4}, {"winograd6", Winograd6}};
+  const std::pair<std::string_view, kernels::Algorithm> ways[] = {{"direct", Direct},
+                                                                  {"winograd2", Winograd2},
+                                                                  {"winograd4", Winograd4},
+                                                                  {"winograd6", Winograd6},
+                                                                  {"winograd7", Winograd7}};
   for (const auto &[name, algorithm] : ways)
     if (name == way)
       return algorithm;

@@ -64,13 +64,24 @@ static void spreadAlong(std::span<double> line, int64_t step, int64_t reach) {
                                                before.begin() + std::min(count, i + reach + 1));
 }
 
-/// How far the elements of a tile are from each other along an axis: tiles are 8x8 pixels at most, or 10 in a row or
+/// How far the elements of a tile are from each other along an axis: tiles are 9x9 pixels at most, or 10 in a row or
 /// column, as far apart as the taps of the window, and of each phase of a stride.
 static std::array<int64_t, 2> tileReach(const layers::Arguments &window) {
   const auto &kernel = window.list("kernel"), &stride = window.list("stride"), &dilation = window.list("dilation");
-  const int64_t most = kernel[0] == 1 || kernel[1] == 1 ? 10 : 8;
+  const int64_t most = kernel[0] == 1 || kernel[1] == 1 ? 10 : 9;
   auto reach = [&](size_t axis) { return kernel[axis] == 1 ? 0 : (most * stride[axis] - 1) * dilation[axis]; };
   return {reach(0), reach(1)};
+}
+
+/// With zeros around it: top, left, bottom, right.
+static Tensor padded(const Tensor &tensor, const std::vector<int64_t> &pad) {
+  const layers::Shape &inner = tensor.shape;
+  Tensor result({inner.channels, inner.height + pad[0] + pad[2], inner.width + pad[1] + pad[3]});
+  for (int64_t c = 0; c < inner.channels; ++c)
+    for (int64_t y = 0; y < inner.height; ++y)
+      std::copy_n(&tensor.data[size_t((c * inner.height + y) * inner.width)], inner.width,
+                  &result.at(c, y + pad[0], pad[1]));
+  return result;
 }
 
 /// The largest element of any tile that holds an element.
@@ -88,6 +99,7 @@ static Tensor spread(Tensor tensor, std::array<int64_t, 2> reach) {
 
 Bounded Reference::compute(check::ValueId value, Summation summation) const {
   const check::Node &node = graph.nodes[size_t(graph.values[size_t(value)].producer)];
+  const bool inTiles = summation == Summation::Tiles && node.kind->keyword == "conv";
   std::vector<Bounded> operands;
   Bounded result;
   result.terms = termsOf(graph, node);
@@ -96,8 +108,9 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
     operands.push_back(found == known.end() ? compute(operand, summation)
                                             : Bounded{found->second, absolute(found->second), 0});
     result.terms += operands.back().terms;
-    if (summation == Summation::Tiles && node.kind->keyword == "conv")
-      operands.back().magnitude = spread(std::move(operands.back().magnitude), tileReach(node.arguments));
+    if (inTiles)
+      operands.back().magnitude =
+          spread(padded(operands.back().magnitude, node.arguments.list("pad")), tileReach(node.arguments));
   }
   std::vector<const Tensor *> values, magnitudes;
   for (const Bounded &operand : operands) {
@@ -105,7 +118,10 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
     magnitudes.push_back(&operand.magnitude);
   }
   layers::ReferenceWeights own = weightsOf(graph, node, weights);
-  auto magnitude = std::async(std::launch::async, [&] { return magnitudeOf(node, magnitudes, own); });
+  check::Node onMagnitudes = node;
+  if (inTiles) // the padding is in the magnitudes: errors of a tile do not end where the image does
+    onMagnitudes.arguments.values["pad"] = std::vector<int64_t>(4, 0);
+  auto magnitude = std::async(std::launch::async, [&] { return magnitudeOf(onMagnitudes, magnitudes, own); });
   result.value = node.kind->reference(node.arguments, values, own);
   result.magnitude = magnitude.get();
   return result;

@@ -27,7 +27,7 @@ public:
   explicit Ways(const KernelSpec &spec) : spec(spec), form(canonical(spec)), chosen(planWinograd(form)) {}
 
   std::vector<KernelSpec> all() {
-    for (int m : {4, 6, 2})
+    for (int m : {4, 6, 7, 2})
       addWinograd(m);
     if (isConvolution(form))
       addTiles(directTiles(form, planConv(form)), Algorithm::Direct);

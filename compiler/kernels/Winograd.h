@@ -55,7 +55,7 @@ struct WinogradPlan {
   int64_t weightRow(int64_t channelTile, int row, int column) const;
 };
 
-/// The algorithm with tiles of m outputs along each axis of several taps: 2, 4 or 6.
+/// The algorithm with tiles of m outputs along each axis of several taps: 2, 4, 6 or 7.
 Algorithm winogradAlgorithm(int m);
 
 /// The plan of a canonical spec, where Winograd's convolution is possible, allowed and estimated to be faster.

@@ -23,6 +23,8 @@ std::vector<double> pointsOf(int products) {
     return {0, std::sqrt(0.5), -std::sqrt(0.5), std::sqrt(2.0), -std::sqrt(2.0)};
   case 8:
     return {0, 1, -1, 0.5, -0.5, 2, -2};
+  case 9:
+    return {0.25, -0.25, 0.6875, -0.6875, 1.125, -1.125, 2.125, -2.125};
   default:
     assert(products == 10);
     return {0, 0.8, -0.8, 1.25, -1.25, 0.4, -0.4, 2.5, -2.5};

@@ -35,11 +35,11 @@ std::array<WinogradAxis, 2> axesOf(const Window2D &w, int m) {
   return axes;
 }
 
-// Errors of both axes multiply: up to 8 products along each of two, 10 along a single one.
+// Errors of both axes multiply: up to 9 products along each of two, 10 along a single one.
 bool hasForm(const std::array<WinogradAxis, 2> &axes) {
-  const int most = axes[0].kernel > 1 && axes[1].kernel > 1 ? 8 : 10;
+  const int most = axes[0].kernel > 1 && axes[1].kernel > 1 ? 9 : 10;
   auto isSized = [&](const WinogradAxis &axis) {
-    const bool known = axis.size() <= 6 || axis.size() == 8 || axis.size() == 10;
+    const bool known = axis.size() <= 6 || axis.size() >= 8;
     return axis.kernel == 1 || (axis.taps() > 1 && known && axis.size() <= most);
   };
   auto isPlaced = [](const WinogradAxis &axis) { return axis.stride == 1 || (axis.stride == 2 && axis.dilation == 1); };
@@ -69,7 +69,7 @@ struct TransformCycles {
 TransformCycles lineCycles(const WinogradAxis &axis) {
   if (axis.kernel == 1)
     return {};
-  constexpr std::array<double, 11> input = {0, 0, 0, 4.5, 6.25, 8.5, 10.8, 0, 17, 0, 32}; // by size
+  constexpr std::array<double, 11> input = {0, 0, 0, 4.5, 6.25, 8.5, 10.8, 0, 17, 19.5, 32}; // by size
   const int size = axis.size();
   return {.input = input[size], .output = 1.45 * axis.m + size - 1};
 }
@@ -137,7 +137,7 @@ Estimate grouped(const KernelSpec &spec, WinogradPlan plan, int64_t about) {
 }
 
 Estimate bestOf(const KernelSpec &spec, int m) {
-  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostShared = 4 << 20;
+  constexpr int64_t smallest = 8, largest = 21, fewestGroups = 14, mostShared = 6 << 20;
   const Extent value = valueExtent(spec);
   WinogradPlan plan;
   plan.axes = axesOf(spec.window, m);
@@ -165,6 +165,8 @@ Estimate bestOf(const KernelSpec &spec, int m) {
 // The part of the cycles of the next simpler algorithm that one may take at most: Winograd's convolution takes more
 // memory than plain sums, and larger tiles are less accurate than those of F(4, 3).
 double worthIt(const WinogradPlan &plan) {
+  if (plan.m() == 7)
+    return 0.87;
   return plan.m() == 4 && std::max(plan.axes[0].taps(), plan.axes[1].taps()) == 3 ? 1 : 0.9;
 }
 
@@ -182,7 +184,10 @@ std::string WinogradPlan::name() const {
 }
 
 Algorithm winogradAlgorithm(int m) {
-  return m == 2 ? Algorithm::Winograd2 : m == 4 ? Algorithm::Winograd4 : Algorithm::Winograd6;
+  return m == 2   ? Algorithm::Winograd2
+         : m == 4 ? Algorithm::Winograd4
+         : m == 6 ? Algorithm::Winograd6
+                  : Algorithm::Winograd7;
 }
 
 std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
@@ -193,7 +198,7 @@ std::optional<WinogradPlan> planWinograd(const KernelSpec &spec) {
   bool found = false;
   if (chosen)
     best.cycles = directCycles(spec, planConv(spec), {});
-  for (int m : {2, 4, 6}) {
+  for (int m : {2, 4, 6, 7}) {
     if ((!chosen && spec.algorithm != winogradAlgorithm(m)) || !isPossible(spec, m))
       continue;
     const Estimate one = bestOf(spec, m);

@@ -70,27 +70,23 @@ Expressions transformInput(const WinogradMatrices &matrices, const Expressions &
 Expressions transformOutput(const WinogradMatrices &matrices, const Expressions &values) {
   if (values.size() == 1) // infinity, the only point
     return values;
-  // Of points of opposite sign, those before infinity but for the first, which is 0, and the last where these are odd.
-  Expressions sums = {values[0]}, differences = {values[0]};
-  size_t i = 1;
-  for (; i + 2 < values.size(); i += 2) {
-    sums.push_back(values[i] + values[i + 1]);
-    differences.push_back(values[i] - values[i + 1]);
-  }
-  if (i + 1 < values.size()) {
-    sums.push_back(values[i]);
-    differences.push_back(values[i]);
+  // Of two points of opposite sign, which are neighbours, the sum and the difference serve all powers.
+  const std::vector<double> &points = matrices.output[1];
+  std::vector<size_t> columns;
+  Expressions sums, differences;
+  for (size_t i = 0; i < values.size(); ++i) {
+    columns.push_back(i);
+    const bool paired = i + 2 < values.size() && points[i] != 0 && points[i + 1] == -points[i];
+    sums.push_back(paired ? values[i] + values[i + 1] : values[i]);
+    differences.push_back(paired ? values[i] - values[i + 1] : values[i]);
+    i += paired;
   }
   Expressions result;
   for (size_t power = 0; power < matrices.output.size(); ++power) {
-    const std::vector<double> &row = matrices.output[power];
-    std::vector<double> coefficients = {row[0]};
-    for (size_t i = 1; i + 1 < row.size(); i += 2)
-      coefficients.push_back(row[i]);
-    Expressions summands = power % 2 ? differences : sums;
-    coefficients.push_back(row.back());
-    summands.push_back(values.back());
-    result.push_back(combine(coefficients, summands, 0, 1).scaled());
+    std::vector<double> coefficients;
+    for (size_t column : columns)
+      coefficients.push_back(matrices.output[power][column]);
+    result.push_back(combine(coefficients, power % 2 ? differences : sums, 0, 1).scaled());
   }
   return result;
 }

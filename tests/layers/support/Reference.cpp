@@ -310,6 +310,16 @@ Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const 
 
 namespace {
 
+// With zeros around it.
+Plain padded(const Plain &in, const int64_t (&pad)[4]) {
+  Plain out(in.channels, in.rows + pad[0] + pad[2], in.columns + pad[1] + pad[3]);
+  for (int64_t c = 0; c < in.channels; ++c)
+    for (int64_t y = 0; y < in.rows; ++y)
+      for (int64_t x = 0; x < in.columns; ++x)
+        out.at(c, y + pad[0], x + pad[1]) = in.at(c, y, x);
+  return out;
+}
+
 // The largest magnitude of the elements at most so many rows and columns away; NaN if one is.
 Plain spread(const Plain &in, std::array<int64_t, 2> reach) {
   Plain out(in.channels, in.rows, in.columns);
@@ -341,13 +351,14 @@ Step onMagnitudes(Step step) {
 
 Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
   const Window2D &w = spec.window;
-  const int64_t most = w.kernel[0] == 1 || w.kernel[1] == 1 ? 10 : 8;
+  const int64_t most = w.kernel[0] == 1 || w.kernel[1] == 1 ? 10 : 9;
   auto reach = [&](int axis) { return w.kernel[axis] == 1 ? 0 : (most * w.stride[axis] - 1) * w.dilation[axis]; };
   for (Plain &input : inputs)
-    input = &input == &inputs[0] ? spread(input, {reach(0), reach(1)}) : spread(input, {0, 0});
+    input = &input == &inputs[0] ? spread(padded(input, w.pad), {reach(0), reach(1)}) : spread(input, {0, 0});
   toMagnitudes(parameters.weights);
   toMagnitudes(parameters.bias);
   KernelSpec onBounds = spec;
+  std::ranges::fill(onBounds.window.pad, 0); // errors of a tile do not end where the image does
   for (Step &step : onBounds.epilogue)
     step = onMagnitudes(step);
   Plain bound = reference(onBounds, inputs, parameters);
