@@ -2,7 +2,7 @@
 // Times single kernels, the convolutions of well known networks, on one core against the peak of its multiply-adds.
 //
 // usage: kernel_bench [TARGET [NETWORK [WAY]]], where WAY is `exact` for plain sums alone, or one of `direct`,
-// `winograd2`, `winograd4`, `winograd6` and `winograd7` for all convolutions that can be computed so.
+// `winograd2`, `winograd4`, `winograd6`, `winograd7` and `strassen` for all convolutions that can be computed so.
 #include "Peak.h"
 #include "layers/support/Cases.h"
 #include "layers/support/KernelLibrary.h"
@@ -218,11 +218,9 @@ double leastSeconds(const layertest::KernelLibrary &library, size_t index, const
 
 kernels::Algorithm algorithmOf(std::string_view way) {
   using enum kernels::Algorithm;
-  const std::pair<std::string_view, kernels::Algorithm> ways[] = {{"direct", Direct},
-                                                                  {"winograd2", Winograd2},
-                                                                  {"winograd4", Winograd4},
-                                                                  {"winograd6", Winograd6},
-                                                                  {"winograd7", Winograd7}};
+  const std::pair<std::string_view, kernels::Algorithm> ways[] = {{"direct", Direct},       {"winograd2", Winograd2},
+                                                                  {"winograd4", Winograd4}, {"winograd6", Winograd6},
+                                                                  {"winograd7", Winograd7}, {"strassen", Strassen}};
   for (const auto &[name, algorithm] : ways)
     if (name == way)
       return algorithm;

@@ -61,7 +61,7 @@ check::ValueId GroupCheck::resultOf(const emit::GroupReport &group) const {
 }
 
 void GroupCheck::judge(size_t group, check::ValueId value) {
-  Bounded expected = reference.compute(value, groups[group].plainSum ? Summation::Plain : Summation::Tiles);
+  Bounded expected = reference.compute(value, groups[group].summation);
   GroupError &error = all[group];
   const std::vector<double> &computed = seen[group].data;
   for (size_t i = 0; i < computed.size(); ++i) {

@@ -17,7 +17,7 @@ std::string writeGroupReports(const std::vector<emit::GroupReport> &groups) {
                     {"schedule", group.schedule},
                     {"kernel", group.kernel},
                     {"alternatives", group.alternatives},
-                    {"plain_sum", group.plainSum},
+                    {"summation", group.summation},
                     {"strips", group.strips},
                     {"macs", group.macs},
                     {"real_macs", group.realMacs},
@@ -41,7 +41,7 @@ static emit::GroupReport readGroup(const json &entry) {
   group.schedule = entry.at("schedule");
   group.kernel = entry.at("kernel");
   group.alternatives = entry.at("alternatives").get<std::vector<std::string>>();
-  group.plainSum = entry.at("plain_sum");
+  group.summation = entry.at("summation");
   group.strips = entry.at("strips");
   group.macs = entry.at("macs");
   group.realMacs = entry.at("real_macs");

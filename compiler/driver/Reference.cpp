@@ -9,6 +9,7 @@
 
 namespace evenstride::driver {
 
+using emit::Summation;
 using layers::Tensor;
 
 static Tensor absolute(Tensor tensor) {
@@ -97,9 +98,32 @@ static Tensor spread(Tensor tensor, std::array<int64_t, 2> reach) {
   return tensor;
 }
 
+/// Filters of 1x1 as the largest of the four that lie at the same place in halves of the output and input channels.
+static void spreadOverHalves(std::vector<double> &filters, int64_t outputs) {
+  const int64_t inputs = int64_t(filters.size()) / outputs, below = outputs / 2 * inputs;
+  for (int64_t output = 0; output < outputs / 2; ++output)
+    for (int64_t input = 0; input < inputs / 2; ++input) {
+      double *first = &filters[size_t(output * inputs + input)], *other = first + inputs / 2;
+      *first = *other = first[below] = other[below] =
+          std::max({std::fabs(*first), std::fabs(*other), std::fabs(first[below]), std::fabs(other[below])});
+    }
+}
+
+/// Each pixel with the one at the same place in the other half of its plane: the magnitudes of both.
+static Tensor addHalves(const Tensor &tensor) {
+  Tensor sums(tensor.shape);
+  const int64_t pixels = tensor.shape.height * tensor.shape.width, apart = pixels / 2;
+  for (int64_t i = 0; i < int64_t(tensor.data.size()); ++i) {
+    const int64_t partner = i % pixels < pixels - apart ? i + apart : i - apart;
+    sums.data[size_t(i)] = tensor.data[size_t(i)] + tensor.data[size_t(partner)];
+  }
+  return sums;
+}
+
 Bounded Reference::compute(check::ValueId value, Summation summation) const {
   const check::Node &node = graph.nodes[size_t(graph.values[size_t(value)].producer)];
   const bool inTiles = summation == Summation::Tiles && node.kind->keyword == "conv";
+  const bool inHalves = summation == Summation::Halves && node.kind->keyword == "conv";
   std::vector<Bounded> operands;
   Bounded result;
   result.terms = termsOf(graph, node);
@@ -118,12 +142,16 @@ Bounded Reference::compute(check::ValueId value, Summation summation) const {
     magnitudes.push_back(&operand.magnitude);
   }
   layers::ReferenceWeights own = weightsOf(graph, node, weights);
+  layers::ReferenceWeights ofMagnitude = own;
+  if (inHalves)
+    spreadOverHalves(ofMagnitude["weight"], graph.shapeOf(value).channels);
   check::Node onMagnitudes = node;
   if (inTiles) // the padding is in the magnitudes: errors of a tile do not end where the image does
     onMagnitudes.arguments.values["pad"] = std::vector<int64_t>(4, 0);
-  auto magnitude = std::async(std::launch::async, [&] { return magnitudeOf(onMagnitudes, magnitudes, own); });
+  auto magnitude =
+      std::async(std::launch::async, [&] { return magnitudeOf(onMagnitudes, magnitudes, std::move(ofMagnitude)); });
   result.value = node.kind->reference(node.arguments, values, own);
-  result.magnitude = magnitude.get();
+  result.magnitude = inHalves ? addHalves(magnitude.get()) : magnitude.get();
   return result;
 }
 

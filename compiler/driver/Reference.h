@@ -19,9 +19,6 @@ struct Bounded {
   double terms = 0;         // roundings along the way
 };
 
-/// How a convolution adds up. Where it transforms tiles, an element's error depends on the largest input of its tile.
-enum class Summation { Plain, Tiles };
-
 /// Bounds values of a graph. Values that are known (inputs, and what a compiled network was seen to compute) are taken
 /// as they are, their own error counting for nothing; the rest is computed from them.
 class Reference {
@@ -32,7 +29,7 @@ public:
   void know(check::ValueId value, layers::Tensor tensor);
 
   /// The value as its layer computes it from its operands, even if it is known.
-  Bounded compute(check::ValueId value, Summation summation = Summation::Plain) const;
+  Bounded compute(check::ValueId value, emit::Summation summation = emit::Summation::Plain) const;
 
 private:
   const check::Graph &graph;

@@ -58,6 +58,10 @@ struct BackendRequest {
   std::function<void(const Progress &)> progress;
 };
 
+/// How a group adds up, and on which inputs errors depend: a plain sum's on its own alone, those of Winograd's
+/// convolution on the tile's, those of Strassen's algorithm on a pixel and channels of the other halves.
+enum class Summation { Plain, Tiles, Halves };
+
 /// One fused group as the plan has it, in the order of execution.
 struct GroupReport {
   std::string name;                // "conv1 + relu1 + pool1"
@@ -66,10 +70,10 @@ struct GroupReport {
   // Of instrumented networks, for those who time them:
   std::string kernel;                    // its text as the model has it computed; equal ones share a kernel
   std::vector<std::string> alternatives; // texts of other ways that are worth a measurement
-  bool plainSum = true; // false: errors are those of Winograd's convolution, which depend on the pixels around
-  int64_t strips = 0;   // in how many turns it computes rows of that shape; 0: it runs once, for the whole image
+  Summation summation = Summation::Plain;
+  int64_t strips = 0; // in how many turns it computes rows of that shape; 0: it runs once, for the whole image
   int64_t macs = 0;
-  int64_t realMacs = 0;      // that the kernel makes: fewer with Winograd's convolution
+  int64_t realMacs = 0;      // that the kernel makes: fewer where it is no plain sum
   int64_t bytes = 0;         // of its inputs, its output and its weights, each once
   int64_t weightBytes = 0;   // of its packed weights, also where it shares them with another group
   int64_t resultOffset = -1; // bytes into the arena; -1: a network output (resultOutput)

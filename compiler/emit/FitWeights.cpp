@@ -44,7 +44,8 @@ void fitWeights(Program &program, int64_t limit) {
   for (int64_t total = totalBytes(program); total > limit;) {
     Exchange best;
     for (Step &step : program.steps)
-      if (auto *call = std::get_if<KernelCall>(&step); call && !kernels::isPlainSum(call->spec))
+      if (auto *call = std::get_if<KernelCall>(&step);
+          call && kernels::algorithmOf(call->spec) != kernels::Algorithm::Direct)
         improve(best, *call);
     if (!best.call)
       return;

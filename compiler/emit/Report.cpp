@@ -23,6 +23,18 @@ int64_t bytesOf(const kernels::Layout &layout) {
   return layout.channels * layout.height * layout.width * (layout.bytes ? 1 : int64_t(sizeof(float)));
 }
 
+Summation summationOf(const kernels::KernelSpec &spec) {
+  switch (kernels::algorithmOf(spec)) {
+  case kernels::Algorithm::Chosen:
+  case kernels::Algorithm::Direct:
+    return Summation::Plain;
+  case kernels::Algorithm::Strassen:
+    return Summation::Halves;
+  default:
+    return Summation::Tiles;
+  }
+}
+
 GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel) {
   const kernels::Layout &layout = call.spec.output;
   GroupReport report;
@@ -30,7 +42,7 @@ GroupReport reportOf(const KernelCall &call, const kernels::KernelObject &kernel
   report.layers = call.layers;
   report.family = familyNames[size_t(call.spec.family)];
   report.schedule = kernel.schedule;
-  report.plainSum = kernels::isPlainSum(call.spec);
+  report.summation = summationOf(call.spec);
   report.macs = call.macs;
   report.strips = call.turns.count();
   const int64_t times = std::max<int64_t>(report.strips, 1);

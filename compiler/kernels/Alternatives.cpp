@@ -4,6 +4,7 @@
 #include "kernels/Canonical.h"
 #include "kernels/ConvPlan.h"
 #include "kernels/Kernels.h"
+#include "kernels/Strassen.h"
 #include "kernels/Winograd.h"
 
 #include <algorithm>
@@ -24,11 +25,13 @@ bool isSamePlan(const WinogradPlan &a, const WinogradPlan &b) {
 /// Collects the ways of one kernel.
 class Ways {
 public:
-  explicit Ways(const KernelSpec &spec) : spec(spec), form(canonical(spec)), chosen(planWinograd(form)) {}
+  explicit Ways(const KernelSpec &spec)
+      : spec(spec), form(canonical(spec)), algorithm(algorithmOf(form)), chosen(planWinograd(form)) {}
 
   std::vector<KernelSpec> all() {
     for (int m : {4, 6, 7, 2})
       addWinograd(m);
+    addStrassen();
     if (isConvolution(form))
       addTiles(directTiles(form, planConv(form)), Algorithm::Direct);
     else if (form.family == Family::DepthwiseConv)
@@ -61,25 +64,33 @@ private:
     }
   }
 
-  void addTiles(const std::vector<Tile> &ranked, Algorithm algorithm) {
-    constexpr size_t most = 6;
-    if (ranked.empty() && chosen) // plain sums that have no choice of tiles
-      add(algorithm, {});
-    for (size_t i = 0; i < std::min(most, ranked.size()); ++i)
-      if (i > 0)
-        add(algorithm, {ranked[i].blocks, ranked[i].width});
-      else if (chosen) // else it is the model's choice
-        add(algorithm, {});
+  void addStrassen() {
+    KernelSpec other = form;
+    other.algorithm = Algorithm::Strassen;
+    if (algorithm != Algorithm::Strassen && planStrassen(other))
+      add(Algorithm::Strassen, {});
   }
 
-  void add(Algorithm algorithm, std::array<int, 2> tile) {
+  void addTiles(const std::vector<Tile> &ranked, Algorithm wanted) {
+    constexpr size_t most = 6;
+    if (ranked.empty() && algorithm != Algorithm::Direct) // plain sums that have no choice of tiles
+      add(wanted, {});
+    for (size_t i = 0; i < std::min(most, ranked.size()); ++i)
+      if (i > 0)
+        add(wanted, {ranked[i].blocks, ranked[i].width});
+      else if (algorithm != Algorithm::Direct) // else it is the model's choice
+        add(wanted, {});
+  }
+
+  void add(Algorithm wanted, std::array<int, 2> tile) {
     found.push_back(spec);
-    found.back().algorithm = algorithm;
+    found.back().algorithm = wanted;
     found.back().tile = tile;
   }
 
   const KernelSpec &spec;
   const KernelSpec form;
+  const Algorithm algorithm; // that the model chooses; Direct also of families without a choice
   const std::optional<WinogradPlan> chosen;
   std::vector<KernelSpec> found;
 };
@@ -90,6 +101,13 @@ struct Rated {
 };
 
 } // namespace
+
+Algorithm algorithmOf(const KernelSpec &spec) {
+  const KernelSpec form = canonical(spec);
+  if (const std::optional<WinogradPlan> winograd = planWinograd(form))
+    return winogradAlgorithm(winograd->m());
+  return planStrassen(form) ? Algorithm::Strassen : Algorithm::Direct;
+}
 
 std::vector<KernelSpec> ways(const KernelSpec &spec) {
   if (spec.algorithm != Algorithm::Chosen || spec.tile[0] > 0)
@@ -118,19 +136,25 @@ std::vector<KernelSpec> alternatives(const KernelSpec &spec, const support::Mach
 }
 
 int64_t realMultiplyAdds(const KernelSpec &spec, int64_t ofPlainSums) {
-  const std::optional<WinogradPlan> plan = planWinograd(canonical(spec));
-  if (!plan)
-    return ofPlainSums;
-  return plan->products() * plan->groups * plan->groupTiles * plan->inputChannels() * plan->channelTiles *
-         plan->rowFloats();
+  const KernelSpec form = canonical(spec);
+  if (const std::optional<WinogradPlan> plan = planWinograd(form))
+    return plan->products() * plan->groups * plan->groupTiles * plan->inputChannels() * plan->channelTiles *
+           plan->rowFloats();
+  if (const std::optional<StrassenPlan> plan = planStrassen(form))
+    return StrassenPlan::products * plan->panels() * plan->panelTiles * plan->tile.width * plan->inputChannels() *
+           plan->channelTiles * plan->rowFloats();
+  return ofPlainSums;
 }
 
 double estimatedCycles(const KernelSpec &spec, const support::MachineCosts &costs) {
   const KernelSpec form = canonical(spec);
   if (!isConvolution(form))
     return 0;
-  const std::optional<WinogradPlan> winograd = planWinograd(form);
-  return winograd ? winogradCycles(form, *winograd, costs) : directCycles(form, planConv(form), costs);
+  if (const std::optional<WinogradPlan> winograd = planWinograd(form))
+    return winogradCycles(form, *winograd, costs);
+  if (const std::optional<StrassenPlan> strassen = planStrassen(form))
+    return strassenCycles(form, *strassen, costs);
+  return directCycles(form, planConv(form), costs);
 }
 
 } // namespace evenstride::kernels

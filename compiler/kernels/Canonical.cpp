@@ -18,19 +18,7 @@ int64_t windowExtent(int64_t extent, const Window2D &w, int axis) {
   return geometry::place(window, extent).floorOutput;
 }
 
-bool rowsFollowEachOther(const Layout &l) {
-  bool halo = l.haloTop || l.haloLeft || l.haloBottom || l.haloRight;
-  return !halo && (l.rowPitch == l.width || l.height == 1);
-}
-
 bool planesFollowEachOther(const Layout &l) { return l.planePitch == l.height * l.width || l.blocks() == 1; }
-
-Layout oneRow(Layout l) {
-  l.width *= l.height;
-  l.height = 1;
-  l.rowPitch = l.width;
-  return l;
-}
 
 void denseToConv(KernelSpec &spec) {
   spec.family = Family::Conv;
@@ -106,6 +94,18 @@ void blockVectors(KernelSpec &spec) {
 }
 
 } // namespace
+
+bool rowsFollowEachOther(const Layout &l) {
+  bool halo = l.haloTop || l.haloLeft || l.haloBottom || l.haloRight;
+  return !halo && (l.rowPitch == l.width || l.height == 1);
+}
+
+Layout oneRow(Layout l) {
+  l.width *= l.height;
+  l.height = 1;
+  l.rowPitch = l.width;
+  return l;
+}
 
 Extent valueExtent(const KernelSpec &spec) {
   if (!spec.pool)

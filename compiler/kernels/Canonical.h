@@ -9,6 +9,10 @@ namespace evenstride::kernels {
 
 KernelSpec canonical(KernelSpec spec);
 
+/// Whether rows of one block lie end to end, and that layout with one long row.
+bool rowsFollowEachOther(const Layout &layout);
+Layout oneRow(Layout layout);
+
 /// Height and width of a value: of the output, or before the fused pool where there is one.
 struct Extent {
   int64_t height = 0, width = 0;

@@ -7,6 +7,7 @@
 #include "kernels/ConvPixel.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
+#include "kernels/Strassen.h"
 #include "kernels/Winograd.h"
 
 namespace evenstride::kernels {
@@ -160,6 +161,8 @@ Expr Sum::gatheredInput(const Expr &inGroup, const InputPixel &pixel) const {
 BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
   if (auto winograd = planWinograd(spec))
     return buildWinograd(spec, *winograd, sources);
+  if (auto strassen = planStrassen(spec))
+    return buildStrassen(spec, *strassen, sources);
   const ConvPlan plan = planConv(spec);
   const PackedSizes sizes = convSizes(spec);
   if (plan.algorithm == ConvAlgorithm::LaneSum)

@@ -97,7 +97,7 @@ enum class Sums { Plain, Any };
 
 /// How a convolution is computed where more than one way is possible: as the cost model says, or one that a test or a
 /// measurement asks for (then Direct where the other is not possible).
-enum class Algorithm { Chosen, Direct, Winograd2, Winograd4, Winograd6, Winograd7 };
+enum class Algorithm { Chosen, Direct, Winograd2, Winograd4, Winograd6, Winograd7, Strassen };
 
 struct KernelSpec {
   Family family = Family::Elementwise;

@@ -56,8 +56,9 @@ struct PackedSizes {
 };
 PackedSizes packedSizes(const KernelSpec &spec);
 
-/// Whether the kernel adds up products of inputs and weights, whatever the order, and no transforms of them.
-bool isPlainSum(const KernelSpec &spec);
+/// How the kernel is computed where its spec leaves the choice to the model. Direct, also of other families, adds up
+/// products of inputs and weights, whatever the order, and no transforms of them.
+Algorithm algorithmOf(const KernelSpec &spec);
 
 /// The same kernel computed in all other ways that there are, without the one that the model chooses: Winograd's
 /// convolution with each tile that is possible and in groups of several sizes, and plain sums and pools with the tiles
@@ -71,8 +72,8 @@ std::vector<KernelSpec> alternatives(const KernelSpec &spec, const support::Mach
 /// What a convolution may take on one core, by the model of its cost; 0 of other families, which have no choice.
 double estimatedCycles(const KernelSpec &spec, const support::MachineCosts &costs = {});
 
-/// The multiply-adds that the kernel makes where plain sums make so many: fewer with Winograd's convolution, with the
-/// products of tiles that stick out.
+/// The multiply-adds that the kernel makes where plain sums make so many: fewer with Winograd's convolution and
+/// with Strassen's algorithm, with the products of tiles that stick out.
 int64_t realMultiplyAdds(const KernelSpec &spec, int64_t ofPlainSums);
 
 /// Part of the key of every cached kernel: changes whenever generated code can change.

@@ -3,6 +3,7 @@
 #include "kernels/Canonical.h"
 #include "kernels/ConvPlan.h"
 #include "kernels/Families.h"
+#include "kernels/Strassen.h"
 #include "kernels/Winograd.h"
 
 #include <algorithm>
@@ -86,6 +87,8 @@ PackedSizes sizesOf(const KernelSpec &spec) {
 PackedSizes convSizes(const KernelSpec &spec) {
   if (auto winograd = planWinograd(spec))
     return winogradSizes(*winograd);
+  if (auto strassen = planStrassen(spec))
+    return strassenSizes(*strassen);
   const ConvPlan plan = planConv(spec);
   const int64_t lanes = plan.tile.lanes, inTile = plan.tile.blocks;
   if (plan.algorithm == ConvAlgorithm::LaneSum) {
@@ -100,6 +103,8 @@ PackedSizes convSizes(const KernelSpec &spec) {
 void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<float> packed) {
   if (auto winograd = planWinograd(spec))
     return packWinograd(*winograd, weights, packed);
+  if (auto strassen = planStrassen(spec))
+    return packStrassen(*strassen, weights, packed);
   const ConvPlan plan = planConv(spec);
   if (plan.algorithm == ConvAlgorithm::LaneSum)
     packLaneSum(spec, plan, weights, packed);
@@ -108,8 +113,6 @@ void packConv(const KernelSpec &spec, std::span<const float> weights, std::span<
 }
 
 PackedSizes packedSizes(const KernelSpec &spec) { return spec.hasWeights() ? sizesOf(canonical(spec)) : PackedSizes{}; }
-
-bool isPlainSum(const KernelSpec &spec) { return !planWinograd(canonical(spec)); }
 
 PackedWeights packWeights(const KernelSpec &spec, std::span<const float> weights, std::span<const float> bias) {
   const KernelSpec form = canonical(spec);

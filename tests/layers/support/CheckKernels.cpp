@@ -134,7 +134,8 @@ public:
       parameters.vectors.push_back(random.vector(spec.vectorFloats()));
     expected = reference(spec, inputs, parameters);
     if (comparison.ofBound > 0)
-      bound = winogradBound(spec, inputs, parameters);
+      bound = spec.algorithm == kernels::Algorithm::Strassen ? strassenBound(spec, inputs, parameters)
+                                                             : winogradBound(spec, inputs, parameters);
   }
 
   /// Runs the kernel between fences of this kind and compares.
@@ -282,7 +283,8 @@ void checkSpecs(std::span<const KernelSpec> specs, const Comparison &comparison,
     CAPTURE(kernels::describe(specs[i]));
     CAPTURE(library.schedule(i));
     if (specs[i].algorithm >= kernels::Algorithm::Winograd2)
-      CHECK(library.schedule(i).starts_with("winograd"));
+      CHECK(library.schedule(i).starts_with(specs[i].algorithm == kernels::Algorithm::Strassen ? "strassen"
+                                                                                               : "winograd"));
     checkCase(specs[i], comparison, static_cast<unsigned>(i + 1),
               [&](auto buffers, auto pointers) { return call(library, i, buffers, pointers); });
   }

@@ -19,7 +19,7 @@ struct Comparison {
   double tolerance = 0; // relative to 1 + the largest magnitude around
   double nanShare = 0;  // of the inputs' elements
   double floor = 0;     // absolute error that is never too large
-  double ofBound = 0;   // instead of a tolerance: the share allowed of the bound on Winograd's convolution
+  double ofBound = 0;   // instead of a tolerance: the share allowed of the bound of the spec's algorithm
 };
 
 void checkCases(std::span<const Case> cases, const Comparison &comparison = {});

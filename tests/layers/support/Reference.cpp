@@ -292,10 +292,7 @@ Plain main(const KernelSpec &spec, const Plain &in, const Parameters &parameters
   }
 }
 
-} // namespace
-
-Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters) {
-  Plain value = main(spec, inputs[0], parameters);
+Plain afterSteps(const KernelSpec &spec, Plain value, const std::vector<Plain> &inputs, const Parameters &parameters) {
   for (const Step &step : spec.epilogue)
     if (isBinary(step.kind))
       applyBinary(step, value, inputs[step.operand]);
@@ -306,6 +303,12 @@ Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const 
   if (spec.pool)
     value = pool(value, spec.pool->window, spec.pool->max, spec.pool->countPadding);
   return value;
+}
+
+} // namespace
+
+Plain reference(const KernelSpec &spec, const std::vector<Plain> &inputs, const Parameters &parameters) {
+  return afterSteps(spec, main(spec, inputs[0], parameters), inputs, parameters);
 }
 
 namespace {
@@ -340,6 +343,26 @@ void toMagnitudes(std::vector<float> &values) {
     value = std::abs(value);
 }
 
+// Filters of 1x1 as the largest of the four that lie at the same place in halves of the output and input channels.
+void spreadOverHalves(std::vector<float> &filters, int64_t outputs) {
+  const int64_t inputs = static_cast<int64_t>(filters.size()) / outputs, below = outputs / 2 * inputs;
+  for (int64_t output = 0; output < outputs / 2; ++output)
+    for (int64_t input = 0; input < inputs / 2; ++input) {
+      float *first = &filters[output * inputs + input], *other = first + inputs / 2;
+      const float most = std::max({std::abs(*first), std::abs(*other), std::abs(first[below]), std::abs(other[below])});
+      *first = *other = first[below] = other[below] = most;
+    }
+}
+
+// Each pixel and the one at the same place in the other half of its plane.
+Plain addHalves(const Plain &in) {
+  Plain out = in;
+  const int64_t pixels = in.rows * in.columns, apart = pixels / 2;
+  for (int64_t i = 0; i < static_cast<int64_t>(in.values.size()); ++i)
+    out.values[i] += in.values[i % pixels < pixels - apart ? i + apart : i - apart];
+  return out;
+}
+
 // What becomes of an error in a step, and what is added to it. Activations change it little.
 Step onMagnitudes(Step step) {
   if (step.kind == StepKind::Multiply)
@@ -348,6 +371,21 @@ Step onMagnitudes(Step step) {
 }
 
 } // namespace
+
+Plain strassenBound(const KernelSpec &spec, const std::vector<Plain> &inputs, Parameters parameters) {
+  spreadOverHalves(parameters.weights, spec.output.channels);
+  toMagnitudes(parameters.bias);
+  std::vector<Plain> magnitudes;
+  for (const Plain &input : inputs)
+    magnitudes.push_back(spread(input, {0, 0}));
+  KernelSpec onBounds = spec;
+  for (Step &step : onBounds.epilogue)
+    step = onMagnitudes(step);
+  Plain bound = afterSteps(onBounds, addHalves(main(spec, magnitudes[0], parameters)), magnitudes, parameters);
+  for (double &value : bound.values)
+    value *= static_cast<double>(spec.inputs[0].channels) * 0x1p-24;
+  return bound;
+}
 
 Plain winogradBound(const KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters) {
   const Window2D &w = spec.window;

@@ -30,4 +30,9 @@ Plain reference(const kernels::KernelSpec &spec, const std::vector<Plain> &input
 /// anywhere around it: 8x8 pixels of a phase of the stride, or 10 of a row or column. NaN where such a tile holds one.
 Plain winogradBound(const kernels::KernelSpec &spec, std::vector<Plain> inputs, Parameters parameters);
 
+/// The same of Strassen's algorithm on a convolution of 1x1: the reference on magnitudes, where a weight counts as the
+/// largest of the four at its place in halves of the channels, and a pixel together with its partner in the other half
+/// of the plane. NaN where one of the two has one.
+Plain strassenBound(const kernels::KernelSpec &spec, const std::vector<Plain> &inputs, Parameters parameters);
+
 } // namespace evenstride::layertest

@@ -137,13 +137,32 @@ TEST_CASE("tiles of Winograd's convolution in groups and all at once keep the pr
   std::string schedules;
   for (const emit::GroupReport &group : network.plan().groups) {
     schedules += group.schedule + "\n";
-    CHECK(group.plainSum == !group.schedule.starts_with("winograd"));
+    CHECK((group.summation == emit::Summation::Tiles) == group.schedule.starts_with("winograd"));
   }
   CHECK(schedules.find("winograd") != std::string::npos);
   CHECK(schedules.find(" at once") != std::string::npos);
   network.build([](emit::BackendRequest &request) { request.exact = true; });
   for (const emit::GroupReport &group : network.plan().groups)
-    CHECK(group.plainSum);
+    CHECK(group.summation == emit::Summation::Plain);
+}
+
+TEST_CASE("Strassen's algorithm, at once and by panels, keeps the promises") {
+  const std::string text = R"(network halves(x: f32[128, 28, 28]) {
+    let y = x -> conv(256, 1x1) @conv1 -> relu -> conv(256, 1x1, stride: 3) @conv2
+    return y, z: (y -> conv(256, 1x1) @conv3 -> relu)
+})";
+  checkPromisesEverywhere(text);
+  CompiledText network(text);
+  network.build();
+  std::string schedules;
+  for (const emit::GroupReport &group : network.plan().groups) {
+    schedules += group.schedule + "\n";
+    CHECK((group.summation == emit::Summation::Halves) == group.schedule.starts_with("strassen"));
+  }
+  CHECK(schedules.find("strassen") != std::string::npos);
+  network.build([](emit::BackendRequest &request) { request.exact = true; });
+  for (const emit::GroupReport &group : network.plan().groups)
+    CHECK(group.summation == emit::Summation::Plain);
 }
 
 TEST_CASE("vectors whose length fits the registers keep the promises wherever they lie") {
