@@ -171,9 +171,9 @@ FieldFigures Field::figures(int64_t elements) const {
   forEachOuter(elements, period, [&](int64_t element) {
     Interval field = at(element);
     figures.size = std::max(figures.size, field.size());
-    if (element + 1 >= elements)
+    Interval next = element + 1 < elements ? at(element + 1) : Interval{};
+    if (field.empty() || next.empty())
       return;
-    Interval next = at(element + 1);
     int64_t shared = std::min(field.end, next.end) - std::max(field.begin, next.begin);
     if (!figures.overlap)
       figures.overlap = {shared, shared};

@@ -21,7 +21,7 @@ struct FieldFigures {
   int64_t size = 0;          // of the largest field; parts of it may lie in padding
   std::optional<Ratio> step; // input elements from one field to the next on average; nothing where branches differ
   Interval first;            // the field of element 0
-  /// Input elements that neighbours share; below 0 the gap between them. Nothing where there is one element.
+  /// Input elements that neighbours share; below 0 the gap between them. Nothing where no two neighbours see any.
   struct Overlap {
     int64_t least = 0, most = 0;
   };
