@@ -112,6 +112,7 @@ void checkExpectation(Flow &flow, Tensor tensor, const ast::Stage &stage, const 
     return;
   }
   diagnostics::Diagnostic diagnostic;
+  diagnostics::Fix fix{std::nullopt, "expect what comes out", {}};
   for (Axis axis : allAxes) {
     std::optional<int64_t> wanted =
         dims[axis] ? wantedSize(flow, tensor, *dims[axis], axis, {scope, reporter}) : std::optional<int64_t>();
@@ -127,11 +128,13 @@ void checkExpectation(Flow &flow, Tensor tensor, const ast::Stage &stage, const 
     else
       diagnostic.labels.push_back(here);
     std::ranges::move(originsOf(flow, tensor.id, axis), std::back_inserter(diagnostic.labels));
+    fix.edits.push_back({dims[axis]->span, std::to_string(actual)});
   }
   if (diagnostic.primary.message.empty())
     return;
   diagnostic.code = Code::E0306;
   diagnostic.message = "the shape is " + text(flow.shape(tensor.id)) + ", not the expected one";
+  diagnostic.fixes.push_back(std::move(fix)); // no tag: an expectation computes nothing
   reporter.report(std::move(diagnostic));
 }
 
