@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shape rules applied to operands; what is said where they give no shape.
+#include "check/CallEdits.h"
 #include "check/LayerCall.h"
 #include "check/Merge.h"
 #include "check/WindowLayer.h"
@@ -74,6 +75,22 @@ static diagnostics::Label whatComesIn(const Flow &flow, ValueId operand, FaultSi
   return {flow.originOf(operand, channels ? Channels : Rows), amount + " come in"};
 }
 
+static std::vector<diagnostics::Fix> fixesOf(const LayerCall &call, const ShapeFault &fault) {
+  std::vector<diagnostics::Fix> fixes;
+  for (const ShapeFault::Remedy &remedy : fault.remedies) {
+    const auto given = call.bound.given.find(remedy.parameter);
+    if (given == call.bound.given.end())
+      continue;
+    CallEdits edits(*call.call);
+    if (remedy.value.empty())
+      edits.remove(*given->second);
+    else
+      edits.replace(*given->second, remedy.value);
+    fixes.push_back({remedy.tag, remedy.description, edits.take()});
+  }
+  return fixes;
+}
+
 static void reportFault(const Flow &flow, const LayerCall &call, const ShapeFault &fault, Reporter &reporter) {
   if (isEcho(flow, call, fault.side))
     return;
@@ -86,6 +103,7 @@ static void reportFault(const Flow &flow, const LayerCall &call, const ShapeFaul
   if (fault.side != FaultSide::Arguments)
     diagnostic.labels.push_back(whatComesIn(flow, call.operands[0], fault.side));
   diagnostic.notes = fault.notes;
+  diagnostic.fixes = fixesOf(call, fault);
   reporter.report(std::move(diagnostic), call.path);
 }
 

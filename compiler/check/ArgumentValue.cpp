@@ -233,7 +233,7 @@ private:
     if (isKnownWord(name->name))
       return name->name;
     reporter.report(Code::E0209, "`" + std::string(parameter.name) + "` understands " + listed(parameter.words),
-                    {expression.span, didYouMean(support::nearestName(name->name, parameter.words))});
+                    {expression.span, didYouMean(meantWord(name->name, parameter.words))});
     return std::nullopt;
   }
 

@@ -22,7 +22,12 @@ void CallEdits::replace(const ast::Argument &argument, std::string text) {
 
 void CallEdits::remove(const ast::Argument &argument) {
   auto index = size_t(&argument - call.arguments.data());
-  edits.push_back({{argument.span.file, call.arguments[index - 1].span.end, argument.span.end}, ""});
+  Span span = argument.span;
+  if (index > 0)
+    span.begin = call.arguments[index - 1].span.end;
+  else if (call.arguments.size() > 1)
+    span.end = call.arguments[1].span.begin;
+  edits.push_back({span, ""});
 }
 
 void CallEdits::precede(const std::string &layer, const ast::Expr *operand) {

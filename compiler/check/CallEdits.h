@@ -19,7 +19,7 @@ public:
   void add(const std::string &name, const std::string &text);
   /// Replaces the value of an argument.
   void replace(const ast::Argument &argument, std::string text);
-  /// Takes an argument out, with the comma before it; it is not the first.
+  /// Takes an argument out, with the comma before it, or behind it if it is the first.
   void remove(const ast::Argument &argument);
   /// Puts a layer before the call: behind `operand`, or before the call's own stage where the operand is piped in.
   void precede(const std::string &layer, const ast::Expr *operand);

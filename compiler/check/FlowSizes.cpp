@@ -14,6 +14,7 @@ using layers::Shape;
 struct Flow::Growth {
   static constexpr int64_t mostStep = 1 << 16, mostFactor = int64_t(1) << 30, mostOffset = int64_t(1) << 40;
   int64_t base = 0, step = 1;
+  int64_t leastRows = 1, leastColumns = 1;
   Shape at, taller, wider;
 
   Shape operand(Axis grown, int64_t channels) const {
@@ -21,7 +22,7 @@ struct Flow::Growth {
   }
   Scaling along(Axis axis) const {
     int64_t now = extent(at, axis), slope = extent(axis == Rows ? taller : wider, axis) - now;
-    return {slope, now * step - slope * base, step};
+    return {slope, now * step - slope * base, step, axis == Rows ? leastRows : leastColumns};
   }
   /// Numbers far beyond all limits would leave 64 bits on the way.
   bool isModerate() const {
@@ -46,6 +47,10 @@ std::optional<Flow::Growth> Flow::growthOf(const Node &node) const {
   for (int64_t large : {int64_t(1) << 16, int64_t(1) << 27}) {
     Growth growth;
     growth.step = node.kind->step ? node.kind->step(node.arguments) : 1;
+    if (node.kind->least) {
+      growth.leastRows = node.kind->least(node.arguments, layers::Axis::Rows);
+      growth.leastColumns = node.kind->least(node.arguments, layers::Axis::Columns);
+    }
     if (growth.step < 1 || growth.step > Growth::mostStep)
       return std::nullopt;
     growth.base = (large / growth.step + 1) * growth.step;

@@ -38,6 +38,37 @@ constexpr auto signatures = std::to_array<Signature>({
     {"AveragePooling2D", {"kernel", "stride", "pad"}},
 });
 
+/// The paddings of PyTorch, which are one amount for all sides or four: left, right, top, bottom.
+struct Padding {
+  string_view word, mode;
+};
+constexpr auto paddings = std::to_array<Padding>({
+    {"ZeroPad2d", ""},
+    {"ConstantPad2d", ""},
+    {"ReflectionPad2d", ", mode: reflect"},
+    {"ReplicationPad2d", ", mode: replicate"},
+});
+
+/// The arguments that `pad` takes for such a layer; nothing where it is none, or is not written in one of these forms.
+std::optional<std::string> translatedPadding(const ast::Call &call) {
+  const auto *padding = std::ranges::find(paddings, string_view(call.callee.name), &Padding::word);
+  if (padding == paddings.end() || call.arguments.empty() || call.arguments.size() > 2)
+    return std::nullopt;
+  auto textOf = [](const ast::Expr &expression) { return std::string(expression.span.text()); };
+  const ast::Expr &amounts = *call.arguments[0].value;
+  std::string text;
+  if (const auto *sides = std::get_if<ast::Tuple>(&amounts.node); sides && sides->elements.size() == 4)
+    text = textOf(*sides->elements[2]) + ", " + textOf(*sides->elements[0]) + ", " + textOf(*sides->elements[3]) +
+           ", " + textOf(*sides->elements[1]);
+  else if (std::holds_alternative<ast::Integer>(amounts.node))
+    text = textOf(amounts) + ", " + textOf(amounts) + ", " + textOf(amounts) + ", " + textOf(amounts);
+  else
+    return std::nullopt;
+  if (call.arguments.size() == 2)
+    text += ", value: " + textOf(*call.arguments[1].value);
+  return text.append(padding->mode);
+}
+
 class Translator {
 public:
   Translator(const ast::Call &call, string_view meant) : call(call), meant(meant) {
@@ -52,8 +83,11 @@ public:
   }
 
   diagnostics::Fix translate() {
-    for (size_t i = 0; i < call.arguments.size(); ++i)
-      add(call.arguments[i], i);
+    if (std::optional<std::string> padding = translatedPadding(call))
+      written = std::move(*padding);
+    else
+      for (size_t i = 0; i < call.arguments.size(); ++i)
+        add(call.arguments[i], i);
     const support::Span callee = call.callee.span;
     support::Span place = callee;
     std::string text(meant);
@@ -127,7 +161,7 @@ std::optional<string_view> adviceOnParameter(string_view name) {
       {"dim", "there is only one axis here that it could mean"},
       {"axis", "there is only one axis here that it could mean"},
       {"data_format", "tensors are `[C, H, W]`"},
-      {"padding_mode", "padding holds zeros; the layer `pad` has a `value`"},
+      {"padding_mode", "padding holds zeros; the layer `pad` has a `mode`"},
       {"align_corners", "pixel centres stand at half coordinates, as with `align_corners=False`"},
   });
   for (const auto &[word, advice] : words)

@@ -218,6 +218,7 @@ static bool isAboutSizes(Code code) {
   case Code::E0306:
   case Code::E0308:
   case Code::E0310:
+  case Code::E0318:
   case Code::E0341:
   case Code::E0342:
     return true;

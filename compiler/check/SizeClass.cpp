@@ -100,7 +100,7 @@ bool SizeClass::narrow(const ExtentRule &rule, size_t operand) {
   if (rule.kind == ExtentRule::Kind::Window)
     return narrowWindow(rule.window, terms);
   const Scaling &s = rule.scaling;
-  return bound(terms, ceilDivide(s.divisor - s.offset, s.factor),
+  return bound(terms, std::max(s.least, ceilDivide(s.divisor - s.offset, s.factor)),
                floorDivide(maxExtent * s.divisor - s.offset, s.factor)) &&
          divide(terms, s);
 }

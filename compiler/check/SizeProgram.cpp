@@ -26,6 +26,7 @@ ExtentId SizeProgram::add(ExtentRule rule) {
           rule.scaling.factor,
           rule.scaling.offset,
           rule.scaling.divisor,
+          rule.scaling.least,
           w.kernel,
           w.stride,
           w.dilation,
@@ -140,6 +141,8 @@ static std::optional<int64_t> throughWindow(const WindowRule &rule, int64_t oper
 }
 
 static std::optional<int64_t> throughScaling(const Scaling &scaling, int64_t operand) {
+  if (operand < scaling.least)
+    return std::nullopt;
   Checked numerator = geometry::checkedAdd(geometry::checkedMultiply(scaling.factor, operand), scaling.offset);
   if (!numerator || *numerator % scaling.divisor != 0)
     return std::nullopt;

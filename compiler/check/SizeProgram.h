@@ -39,6 +39,7 @@ enum class Rounding { None, Down, Up };
 /// (factor * x + offset) / divisor, which has to be an integer.
 struct Scaling {
   int64_t factor = 1, offset = 0, divisor = 1;
+  int64_t least = 1; // of x
   bool isIdentity() const { return factor == divisor && offset == 0; }
 };
 

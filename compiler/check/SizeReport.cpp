@@ -99,6 +99,7 @@ bool isKnownBesideSizes(const Flow &flow, std::span<const Diagnostic> found) {
     case Code::E0312:
     case Code::E0313:
     case Code::E0315:
+    case Code::E0318:
     case Code::E0341:
     case Code::E0342:
     case Code::E0350:

@@ -76,6 +76,8 @@ static constexpr auto foreignLayers = std::to_array<Pair>({
     {"zeropad", "pad"},
     {"zeropadding", "pad"},
     {"constantpad", "pad"},
+    {"reflectionpad", "pad"},
+    {"replicationpad", "pad"},
     {"spacetodepth", "pixel_unshuffle"},
     {"reorg", "pixel_unshuffle"},
     {"focus", "pixel_unshuffle"},
@@ -138,6 +140,17 @@ static constexpr auto foreignParameters = std::to_array<Pair>({
     {"r", "factor"},
     {"n", "factor"},
     {"interpolation", "mode"},
+    {"border", "mode"},
+});
+
+static constexpr auto foreignWords = std::to_array<Pair>({
+    {"zeros", "constant"},
+    {"edge", "replicate"},
+    {"border", "replicate"},
+    {"mirror", "reflect"},
+    {"reflection", "reflect"},
+    {"replication", "replicate"},
+    {"linear", "bilinear"},
 });
 
 static std::optional<std::string_view> meant(std::string_view word, std::span<const std::string_view> known,
@@ -180,6 +193,10 @@ std::optional<std::string_view> meantOperator(std::string_view word) {
 
 std::optional<std::string_view> meantParameter(std::string_view word, std::span<const std::string_view> known) {
   return meant(word, known, foreignParameters);
+}
+
+std::optional<std::string_view> meantWord(std::string_view word, std::span<const std::string_view> known) {
+  return meant(word, known, foreignWords);
 }
 
 std::string didYouMean(std::optional<std::string_view> word) {

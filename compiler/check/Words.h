@@ -15,6 +15,8 @@ std::optional<std::string_view> meantLayer(std::string_view word, std::span<cons
 std::optional<std::string_view> meantOperator(std::string_view word);
 /// The parameter that `word` means elsewhere (`padding`, `kernel_size`) or is nearest to, among `known`.
 std::optional<std::string_view> meantParameter(std::string_view word, std::span<const std::string_view> known);
+/// The word that `word` means elsewhere (`edge`, `mirror`) or is nearest to, among those of a parameter.
+std::optional<std::string_view> meantWord(std::string_view word, std::span<const std::string_view> known);
 
 /// "did you mean `conv`?", or nothing.
 std::string didYouMean(std::optional<std::string_view> word);

@@ -41,7 +41,8 @@ def Plan_Family : I32EnumAttr<"Family", "algorithm family of a kernel, as kernel
      Plan_Case<"PixelShuffle", 8, "pixel_shuffle">, Plan_Case<"Softmax", 9, "softmax">, Plan_Case<"Pad", 10, "pad">,
      Plan_Case<"Upsample", 11, "upsample">, Plan_Case<"UpsampleBilinear", 12, "upsample_bilinear">,
      Plan_Case<"PixelUnshuffle", 13, "pixel_unshuffle">, Plan_Case<"ChannelShuffle", 14, "channel_shuffle">,
-     Plan_Case<"Deconv", 15, "deconv">, Plan_Case<"Lrn", 16, "lrn">]> {
+     Plan_Case<"Deconv", 15, "deconv">, Plan_Case<"Lrn", 16, "lrn">, Plan_Case<"PadReflect", 17, "pad_reflect">,
+     Plan_Case<"PadReplicate", 18, "pad_replicate">]> {
   let cppNamespace = "::evenstride::plan";
 }
 

@@ -130,6 +130,8 @@ private:
     case Family::Crop:
       return part(input, output);
     case Family::Pad:
+    case Family::PadReflect:
+    case Family::PadReplicate:
       return input.channels == output.channels ? part(output, input) : input;
     case Family::PixelShuffle:
     case Family::PixelUnshuffle:

@@ -355,15 +355,19 @@ def Stride_CropOp : Stride_LayerOp<"crop", oneInput,
 
 def Stride_PadOp : Stride_LayerOp<"pad", oneInput,
     (ins DefaultValuedAttr<I64Attr, "0">:$top, DefaultValuedAttr<I64Attr, "0">:$left,
-         DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right, F64Attr:$value)> {
-  let summary = "Adds rows and columns of one number at the edges";
+         DefaultValuedAttr<I64Attr, "0">:$bottom, DefaultValuedAttr<I64Attr, "0">:$right, F64Attr:$value,
+         DefaultValuedAttr<StrAttr, "\"constant\"">:$mode)> {
+  let summary = "Adds rows and columns at the edges";
   let description = [{
+    `mode "constant"` fills them with `value`, `mode "reflect"` mirrors the image at its outermost rows and columns, and
+    `mode "replicate"` repeats these; the last two have the value 0.
+
     ```mlir
     %framed = stride.pad "framed" %x top 1 bottom 1 value -1.0 : (tensor<8x4x4xf32>) -> tensor<8x6x4xf32>
     ```
   }];
   let assemblyFormat = !strconcat("$path $input (`top` $top^)? (`left` $left^)? (`bottom` $bottom^)? "
-                                  "(`right` $right^)? `value` $value", oneToOne);
+                                  "(`right` $right^)? `value` $value (`mode` $mode^)?", oneToOne);
 }
 
 def Stride_UpsampleOp : Stride_LayerOp<"upsample", oneInput,

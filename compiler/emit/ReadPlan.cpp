@@ -28,6 +28,8 @@ static_assert(int(plan::Family::PixelUnshuffle) == int(kernels::Family::PixelUns
 static_assert(int(plan::Family::ChannelShuffle) == int(kernels::Family::ChannelShuffle));
 static_assert(int(plan::Family::Deconv) == int(kernels::Family::Deconv));
 static_assert(int(plan::Family::Lrn) == int(kernels::Family::Lrn));
+static_assert(int(plan::Family::PadReflect) == int(kernels::Family::PadReflect));
+static_assert(int(plan::Family::PadReplicate) == int(kernels::Family::PadReplicate));
 #define STEP(Symbol, name, numbers) static_assert(int(plan::StepKind::Symbol) == int(kernels::StepKind::Symbol));
 #include "kernels/steps.def"
 

@@ -12,11 +12,11 @@ namespace evenstride::emit {
 namespace {
 
 /// By kernels::Family.
-constexpr auto familyNames =
-    std::to_array<std::string_view>({"conv", "depthwise conv", "max pool", "avg pool", "global avg pool", "dense",
-                                     "elementwise", "crop", "pixel shuffle", "softmax", "pad", "upsample",
-                                     "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv", "lrn"});
-static_assert(familyNames.size() == size_t(kernels::Family::Lrn) + 1);
+constexpr auto familyNames = std::to_array<std::string_view>(
+    {"conv", "depthwise conv", "max pool", "avg pool", "global avg pool", "dense", "elementwise", "crop",
+     "pixel shuffle", "softmax", "pad", "upsample", "bilinear upsample", "pixel unshuffle", "channel shuffle", "deconv",
+     "lrn", "reflecting pad", "replicating pad"});
+static_assert(familyNames.size() == size_t(kernels::Family::PadReplicate) + 1);
 
 /// Without halo and gaps.
 int64_t bytesOf(const kernels::Layout &layout) {

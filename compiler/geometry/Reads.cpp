@@ -51,16 +51,46 @@ bool Reads::elementwise() const {
   return rule != Rule::All && window.kernel == 1 && window.stride == 1 && window.before == 0;
 }
 
+std::optional<int64_t> elementFor(Reads::Beyond beyond, int64_t at, int64_t extent) {
+  if (at >= 0 && at < extent)
+    return at;
+  switch (beyond) {
+  case Reads::Beyond::Nothing:
+    break;
+  case Reads::Beyond::Mirror:
+    return at < 0 ? -at : 2 * (extent - 1) - at;
+  case Reads::Beyond::Edge:
+    return at < 0 ? 0 : extent - 1;
+  }
+  return std::nullopt;
+}
+
 namespace {
 
-/// Collects what is read, cut to the operand.
+/// Collects what is read, cut to the operand or brought back into it.
 class Collector {
 public:
-  explicit Collector(int64_t extent) : extent(extent) {}
+  Collector(Reads::Beyond beyond, int64_t extent) : beyond(beyond), extent(extent) {}
 
   void add(int64_t begin, int64_t end) {
-    begin = std::max(begin, int64_t(0));
-    end = std::min(end, extent);
+    if (beyond != Reads::Beyond::Nothing) {
+      addFor(begin, std::min(end, int64_t(0)));
+      addFor(std::max(begin, extent), end);
+    }
+    addInside(std::max(begin, int64_t(0)), std::min(end, extent));
+  }
+  Intervals take() { return normalized(std::move(pieces)); }
+
+private:
+  /// What is read in place of elements that lie beyond one end.
+  void addFor(int64_t begin, int64_t end) {
+    if (begin >= end)
+      return;
+    int64_t first = *elementFor(beyond, begin, extent), last = *elementFor(beyond, end - 1, extent);
+    addInside(std::min(first, last), std::max(first, last) + 1);
+  }
+
+  void addInside(int64_t begin, int64_t end) {
     if (begin >= end)
       return;
     if (!pieces.empty() && begin <= pieces.back().end && begin >= pieces.back().begin)
@@ -68,9 +98,8 @@ public:
     else
       pieces.push_back({begin, end});
   }
-  Intervals take() { return normalized(std::move(pieces)); }
 
-private:
+  Reads::Beyond beyond;
   int64_t extent;
   Intervals pieces;
 };
@@ -120,7 +149,7 @@ Intervals elementsRead(const Reads &reads, const Intervals &results, int64_t ope
   Window window = reads.window;
   if (window.kernel == 1)
     window.dilation = 1; // one tap has no distance
-  Collector read(operandExtent);
+  Collector read(reads.beyond, operandExtent);
   for (const Interval &run : results) {
     if (reads.rule == Reads::Rule::Transpose)
       readTransposed(window, run, read);

@@ -4,6 +4,7 @@
 
 #include "geometry/Window.h"
 
+#include <optional>
 #include <vector>
 
 namespace evenstride::geometry {
@@ -31,10 +32,17 @@ struct Reads {
     Transpose, // element o reads each i with o = i * stride - before + k * dilation for some tap k
     All,       // every element reads the whole axis
   };
+  enum class Beyond { Nothing, Mirror, Edge }; // what is read where a window of one tap leaves the operand
+
   Rule rule = Rule::Window;
   Window window; // `after` is not looked at; `before` may be negative (a crop)
+  Beyond beyond = Beyond::Nothing;
   bool elementwise() const;
 };
+
+/// The element that is read in place of `at`, which may lie up to extent - 1 beyond either end: itself inside, its
+/// mirror image, or the outermost one; nothing where nothing is read.
+std::optional<int64_t> elementFor(Reads::Beyond beyond, int64_t at, int64_t extent);
 
 /// The operand's elements that the elements `results` read between them; those in the padding left out.
 Intervals elementsRead(const Reads &reads, const Intervals &results, int64_t operandExtent);

@@ -14,7 +14,7 @@ namespace evenstride::kernels {
 
 namespace {
 
-constexpr std::array<std::string_view, 17> familyNames = {"conv",
+constexpr std::array<std::string_view, 19> familyNames = {"conv",
                                                           "depthwise",
                                                           "max_pool",
                                                           "avg_pool",
@@ -30,7 +30,9 @@ constexpr std::array<std::string_view, 17> familyNames = {"conv",
                                                           "pixel_unshuffle",
                                                           "channel_shuffle",
                                                           "deconv",
-                                                          "lrn"};
+                                                          "lrn",
+                                                          "pad_reflect",
+                                                          "pad_replicate"};
 struct StepText {
   std::string_view name;
   size_t numbers;

@@ -4,6 +4,7 @@
 #include "kernels/ConvPlan.h"
 #include "kernels/Families.h"
 #include "kernels/FusedPool.h"
+#include "kernels/Padding.h"
 #include "kernels/RowOutput.h"
 
 #include <algorithm>
@@ -59,10 +60,12 @@ template <typename Read> Expr sampled(const KernelSpec &spec, const Expr &x, con
   switch (spec.family) {
   case Family::Crop:
     return read(x + left, y + top);
-  case Family::Pad: {
-    Expr inside = x >= left && x < left + constant(in.width) && y >= top && y < top + constant(in.height);
-    Expr element = read(clampTo(x - left, in.width), clampTo(y - top, in.height));
-    return select(inside, element, static_cast<float>(spec.value));
+  case Family::Pad:
+  case Family::PadReflect:
+  case Family::PadReplicate: {
+    PaddedPlace place = placeInImage(spec, x, y);
+    Expr element = read(place.x, place.y);
+    return place.isImage.defined() ? select(place.isImage, element, static_cast<float>(spec.value)) : element;
   }
   case Family::Upsample:
     return read(x / constant(across), y / constant(down));
@@ -156,9 +159,28 @@ BuiltKernel buildInterleaved(const KernelSpec &spec, Sources &sources) {
   return {out, "interleaved rows"};
 }
 
+// Rows whose loops over columns are partitioned, so that what comes from the middle of the image is copied in vectors:
+// only the first and the last ones are gathered.
+BuiltKernel buildPaddedRows(const KernelSpec &spec, Sources &sources) {
+  Var x("x"), y("y"), channel("channel"), column("column"), columnTile("column_tile"), rows("rows");
+  Halide::Func out = sources.func("output");
+  out(x, y, channel) = applyEpilogue(spec, sources, rowElement(spec, sources.input(), channel, x, y), channel, x, y);
+  out.split(x, columnTile, column, rowVector(spec, spec.output.width), rowTail(spec))
+      .vectorize(column)
+      .reorder(column, columnTile, y, channel)
+      .fuse(y, channel, rows)
+      .never_partition_all()
+      .partition(columnTile, Halide::Partition::Auto);
+  intoTasks(out, rows, spec.output.height * spec.output.channels, moveWork(spec));
+  pinOutput(out, spec.output);
+  return {out, "padded rows"};
+}
+
 BuiltKernel buildAlongRows(const KernelSpec &spec, Sources &sources) {
   if (spec.family == Family::PixelShuffle || spec.family == Family::Upsample)
     return buildInterleaved(spec, sources);
+  if (isPad(spec.family))
+    return buildPaddedRows(spec, sources);
   RowValue value(sources.func("value"));
   value.func(value.args()) = rowElement(spec, sources.input(), value.channel, value.x, value.y);
   RowOutput output = finishRows(spec, sources, value, moveWork(spec));

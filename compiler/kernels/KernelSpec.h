@@ -60,6 +60,8 @@ enum class Family {
   ChannelShuffle,   // channel i * groups + g is channel i of group g
   Deconv,           // the transpose of a Conv, weights IOHW / groups; the halo is geometry::transposedReach
   Lrn,              // normalised by the squares of `factor` channels around it; `numbers` are alpha, beta and k
+  PadReflect,       // as Pad, with mirror images around it: the outermost elements are not repeated
+  PadReplicate,     // as Pad, with copies of the outermost elements around it
 };
 
 enum class StepKind {
@@ -107,7 +109,7 @@ struct KernelSpec {
   int64_t groups = 1;
   bool hasBias = false;
   bool countPadding = false;     // AvgPool
-  int64_t offset[3] = {0, 0, 0}; // Crop, Pad: channels, rows, columns
+  int64_t offset[3] = {0, 0, 0}; // Crop, all Pads: channels, rows, columns
   double value = 0;              // Pad
   std::vector<double> padding;   // Conv of bytes: what its channels are padded with, each or all; empty: zeros
   int64_t factor = 1;            // PixelShuffle, PixelUnshuffle, Lrn

@@ -83,12 +83,19 @@ enum class FaultSide { Arguments, Channels, Pixels };
 
 /// What a shape rule says where it cannot give a shape. `parameter` names the argument to point at (empty: the layer).
 struct ShapeFault {
+  /// Another value for an argument that was written; an empty one takes the argument out.
+  struct Remedy {
+    std::optional<diagnostics::FixTag> tag;
+    std::string description, parameter, value = {};
+  };
+
   diagnostics::Code code;
   std::string message;
   std::string parameter = {};
   std::string label = {}; // at the primary place
   FaultSide side = FaultSide::Pixels;
   std::vector<std::string> notes = {};
+  std::vector<Remedy> remedies = {};
   /// Set for windows: verdicts per axis {height, width}, from which the check builds equations, fixes and geometry.
   std::optional<std::pair<geometry::Verdict, geometry::Verdict>> windows = {};
 };
@@ -124,6 +131,8 @@ struct LayerKind {
   int64_t (*macs)(const Arguments &, std::span<const Shape> operands, const Shape &result) = nullptr; // null: 0
   /// Rows and columns come in multiples of this; null: any number does. Windows are judged by geometry instead.
   int64_t (*step)(const Arguments &) = nullptr;
+  /// The fewest rows or columns that the shape rule takes; null: any number.
+  int64_t (*least)(const Arguments &, Axis) = nullptr;
   /// Plain loops in double: what the layer means.
   Tensor (*reference)(const Arguments &, std::span<const Tensor *const> operands, const ReferenceWeights &) = nullptr;
   /// How large results, and what is left of the operands' errors, may be: operands are magnitudes too. Null: the

@@ -90,7 +90,7 @@ template <typename Op> struct PadWithWindow : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     auto pad = op.getInput().template getDefiningOp<stride::PadOp>();
-    if (!pad || !pad.getValue().isPosZero())
+    if (!pad || pad.getMode() != "constant" || !pad.getValue().isPosZero())
       return failure();
     const int64_t more[4] = {int64_t(pad.getTop()), int64_t(pad.getLeft()), int64_t(pad.getBottom()),
                              int64_t(pad.getRight())};

@@ -82,9 +82,11 @@ public:
     draft.groups = int64_t(op.getGroups());
   }
   void head(stride::PadOp op) {
-    begin(op, Family::Pad);
+    const bool isConstant = op.getMode() == "constant";
+    begin(op, isConstant ? Family::Pad : op.getMode() == "reflect" ? Family::PadReflect : Family::PadReplicate);
     draft.offset = builder.getDenseI64ArrayAttr({0, int64_t(op.getTop()), int64_t(op.getLeft())});
-    draft.value = op.getValueAttr();
+    if (isConstant)
+      draft.value = op.getValueAttr();
   }
 
 private:

@@ -188,6 +188,10 @@ TEST_CASE("slices, pads, upsamplings and shuffles") {
             "    return a -> slice(channels: 16..32) -> conv(8, 3x3, pad: 1), b: a -> slice(channels: 0..5)"},
            {"[9, 6, 7]", "x -> pad(top: 1, right: 2, value: -0.5) -> conv(5, 3x3) -> pad(bottom: 3)"},
            {"[3, 7, 9]", "x -> pad(1, 1, 0, 0) -> conv(16, 3x3, stride: 2, pad: (0, 0, 1, 1))"},
+           {"[3, 19, 37]", "x -> pad(4, 4, 4, 4, mode: reflect) -> conv(16, 9x9) -> relu"
+                           " -> pad(1, 1, 1, 1, mode: reflect) -> conv(32, 3x3, stride: 2)"},
+           {"[40, 5, 6]", "x -> pad(1, 2, 0, 3, mode: replicate) -> relu -> conv(5, 3x3, pad: 1)"},
+           {"[2, 1, 1]", "x -> pad(1, 2, 3, 4, mode: replicate)"},
            {"[19, 5, 6]", "x -> upsample(2) -> conv(8, 3x3, pad: 1)"},
            {"[3, 5, 6]", "(x -> upsample(3)) + (x -> upsample(3, mode: bilinear))"},
            {"[20, 4, 5]", "x -> conv(24, 1x1) -> upsample(4, mode: bilinear) -> sigmoid"},

@@ -90,3 +90,13 @@ stride.network @pads("x" %x: tensor<1x4x4xf32>) -> ("a", "b", "c") {
   %5 = stride.max_pool "pool1" %4 window 2x2 : (tensor<1x4x5xf32>) -> tensor<1x3x4xf32>
   stride.return %1, %3, %5 : tensor<2x5x4xf32>, tensor<1x5x4xf32>, tensor<1x3x4xf32>
 }
+
+// Nor with its input.
+// CHECK-LABEL: stride.network @borders("x" %x: tensor<1x4x4xf32>) -> ("a") {
+// CHECK-NEXT: %pad1 = stride.pad "pad1" %x top 1 value 0.000000e+00 mode "reflect" : (tensor<1x4x4xf32>) -> tensor<1x5x4xf32>
+// CHECK-NEXT: %conv1 = stride.conv "conv1" %pad1 filters 2 window 3x3 : (tensor<1x5x4xf32>) -> tensor<2x3x2xf32>
+stride.network @borders("x" %x: tensor<1x4x4xf32>) -> ("a") {
+  %0 = stride.pad "pad1" %x top 1 value 0.0 mode "reflect" : (tensor<1x4x4xf32>) -> tensor<1x5x4xf32>
+  %1 = stride.conv "conv1" %0 filters 2 window 3x3 : (tensor<1x5x4xf32>) -> tensor<2x3x2xf32>
+  stride.return %1 : tensor<2x3x2xf32>
+}

@@ -39,6 +39,15 @@ stride.network @moves("x" %x: tensor<8x4x4xf32>) -> ("y") {
   stride.return %5 : tensor<16x10x14xf32>
 }
 
+// CHECK-LABEL: stride.network @borders("x" %x: tensor<8x4x4xf32>) -> ("y") {
+stride.network @borders("x" %x: tensor<8x4x4xf32>) -> ("y") {
+  // CHECK: %pad1 = stride.pad "pad1" %x top 3 value 0.000000e+00 mode "reflect" : (tensor<8x4x4xf32>) -> tensor<8x7x4xf32>
+  %0 = stride.pad "pad1" %x top 3 value 0.0 mode "reflect" : (tensor<8x4x4xf32>) -> tensor<8x7x4xf32>
+  // CHECK: %pad2 = stride.pad "pad2" %pad1 right 9 value 0.000000e+00 mode "replicate" : (tensor<8x7x4xf32>) -> tensor<8x7x13xf32>
+  %1 = stride.pad "pad2" %0 right 9 value 0.0 mode "replicate" : (tensor<8x7x4xf32>) -> tensor<8x7x13xf32>
+  stride.return %1 : tensor<8x7x13xf32>
+}
+
 // CHECK-LABEL: stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x1xf32>) -> ("output") {
 stride.network @elementwise("x" %x: tensor<8x4x4xf32>, "gate" %gate: tensor<8x1x1xf32>) -> ("output") {
   // CHECK: %relu1 = stride.relu "relu1" %x : (tensor<8x4x4xf32>) -> tensor<8x4x4xf32>

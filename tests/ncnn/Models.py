@@ -206,6 +206,8 @@ def moves():
     yield "crop ends", one(IMAGE, "Crop", {9: [1, 2, -4], 10: [3, -233, -1], 11: [0, 1, 2]})
     yield "crop one axis", one(IMAGE, "Crop", {9: [2], 10: [-1], 11: [-1]})
     yield "padding", one(IMAGE, "Padding", {0: 1, 1: 2, 2: 0, 3: 3, 4: 0, 5: "0.5"})
+    yield "padding repeats", one(IMAGE, "Padding", {0: 1, 1: 2, 2: 0, 3: 3, 4: 1})
+    yield "padding mirrors", one(IMAGE, "Padding", {0: 1, 1: 2, 2: 0, 3: 3, 4: 2})
     yield "pixel shuffle", one((8, 3, 4), "PixelShuffle", {0: 2})
     yield "pixel shuffle mode", one((8, 3, 4), "PixelShuffle", {0: 2, 1: 1})
     yield "reorg", one((3, 6, 4), "Reorg", {0: 2})

@@ -183,6 +183,9 @@ def shapes():
         np.concatenate([x[2:], x[:2]]))
     run("split rows", "(a, b) = split(x, axis = 2, ratios = [1, 3]); y = relu(b)", x, np.maximum(x[:, 1:], 0))
     run("slice", "y = slice(x, axes = [1, 3], begin = [1, 2], end = [-1, 0])", x, x[1:5, :, 2:])
+    for border, mode in (("reflect", "reflect"), ("replicate", "edge")):
+        run(f"pad {border}", f"y = pad(x, padding = [(0, 0), (0, 0), (1, 2), (0, 3)], border = '{border}')", x,
+            np.pad(x, ((0, 0), (1, 2), (0, 3)), mode))
     run("pad", "y = pad(x, padding = [(0, 0), (0, 0), (1, 2), (0, 3)], value = 2.0)", x,
         np.pad(x, ((0, 0), (1, 2), (0, 3)), constant_values=2))
     shuffled = x.reshape(3, 2, 4, 5).transpose(1, 0, 2, 3)

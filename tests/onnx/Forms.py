@@ -76,6 +76,10 @@ FORMS = [
      {"rate": np.float32(0), "training": np.array(True)}),
     ("channels padded and cropped as lines", [1, 3, 6], [node("Pad", ["x", "pads"], ["y"])],
      {"pads": list_of(0, 0, -1, 0, 0, 2)}),
+    ("lines mirrored", [1, 3, 6], [node("Pad", ["x", "pads"], ["y"], mode="reflect")], {"pads": list_of(0, 0, 5, 0, 0, 2)}),
+    ("rows repeated and columns cut", [1, 3, 6, 5],
+     [node("Pad", ["x", "pads"], ["p"], mode="edge"), node("Pad", ["p", "cuts"], ["y"], mode="edge")],
+     {"pads": list_of(0, 0, 7, 0, 0, 0, 2, 1), "cuts": list_of(0, 0, -1, 0, 0, 0, 0, -2)}),
     ("halves of a vector", [6], [node("Split", ["x"], ["a", "b"], num_outputs=2, axis=0), node("Mul", ["a", "b"], ["y"])], {}),
     ("matrices joined", [4, 3], [node("Relu", ["x"], ["r"]), node("Concat", ["r", "x"], ["y"], axis=0)], {}),
 ]

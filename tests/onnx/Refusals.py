@@ -122,6 +122,11 @@ def resized(sizes, **attributes):
                  {"z": np.array(sizes, np.int64)})
 
 
+def pad(mode, top, bottom):
+    return model([node("Pad", ["x", "p"], ["y"], mode=mode)], IMAGE, [("y", None)],
+                 {"p": np.array([0, 0, top, 0, 0, 0, bottom, 0], np.int64)})
+
+
 def refusals(folder):
     expect(folder, b"", "E0501")
     expect(folder, b"network n(x: f32[1, 1, 1]) { return x }", "E0501")
@@ -148,6 +153,9 @@ def refusals(folder):
     expect(folder, changed(lambda m: m.opset_import[0].__setattr__("version", 3000)), "E0508")
     expect(folder, changed(lambda m: m.graph.node[0].__setattr__("domain", "com.acme")), "E0503", "`com.acme`")
     expect(folder, resize(mode="linear", coordinate_transformation_mode="align_corners"), "E0503", "`align_corners`")
+    expect(folder, pad("reflect", 0, 8), "E0503", "8 rows are too few to mirror 8")
+    expect(folder, pad("edge", -1, 2), "E0503", "cuts off and adds")
+    expect(folder, pad("wrap", 0, 1), "E0503", "`wrap`")
     expect(folder, resize(mode="cubic"), "E0503", "`cubic`")
     for sizes, text in (([1, 3, 2**62, 8], "makes no sense"), ([1, 3, -8, 8], "makes no sense"), ([1, 3, 2**17, 8], "the limit"),
                         ([1, 3], "for 4 axes"), ([], "for 4 axes"), ([2, 3, 8, 8], "other axes")):

@@ -296,8 +296,15 @@ private:
               {end - begin, shape.height, shape.width}};
     }
     if (chance(2) || shape.height < 3 || shape.width < 3)
-      return {"pad(1, 0, 2, 1, value: 0.5)", {shape.channels, shape.height + 3, shape.width + 1}};
+      return {"pad(1, 0, 2, 1, " + border(shape) + ")", {shape.channels, shape.height + 3, shape.width + 1}};
     return {"crop(top: 1, right: 2)", {shape.channels, shape.height - 1, shape.width - 2}};
+  }
+
+  /// What rows and columns at the edges hold.
+  std::string border(const Shape &shape) {
+    if (chance(2))
+      return "value: 0.5";
+    return chance(2) && shape.height > 2 && shape.width > 1 ? "mode: reflect" : "mode: replicate";
   }
 
   Layer whole(const Shape &shape) {

@@ -143,19 +143,24 @@ void importCrop(Layer &layer) {
 
 void importPadding(Layer &layer) {
   const LayerText &text = layer.parameters();
-  layer.refuseUnless(4, 0, "it repeats or mirrors the border, and `pad` has one value");
+  int64_t kind = text.integer(4, 0);
+  if (kind < 0 || kind > 2)
+    throw Refusal{fmt::format("its type is {}", kind), text.spanOf(4)};
   layer.refuseUnless(6, 0, "it has a value for each channel");
   layer.refuseUnless(7, 0, "it adds channels");
   layer.refuseUnless(8, 0, "it adds channels");
   List sides = {text.integer(0, 0), text.integer(2, 0), text.integer(1, 0), text.integer(3, 0)};
   double with = text.number(5, 0);
   DraftValue value = layer.image();
+  LayerRequest pad{.keyword = "pad",
+                   .operands = {value},
+                   .arguments = {{"top", sides[0]}, {"left", sides[1]}, {"bottom", sides[2]}, {"right", sides[3]}}};
+  if (kind == 0)
+    pad.arguments["value"] = with;
+  else
+    pad.arguments["mode"] = std::string(kind == 1 ? "replicate" : "reflect");
   if (sides != List{0, 0, 0, 0})
-    value = layer.add(
-        {.keyword = "pad",
-         .operands = {value},
-         .arguments = {
-             {"top", sides[0]}, {"left", sides[1]}, {"bottom", sides[2]}, {"right", sides[3]}, {"value", with}}});
+    value = layer.add(std::move(pad));
   layer.setImage(value);
 }
 

@@ -85,7 +85,8 @@ void importSlice(Call &call) {
 
 void importPad(Call &call) {
   auto pairs = call.pairs("padding");
-  if (std::string border = call.text("border", "constant"); border != "constant")
+  std::string border = call.text("border", "constant");
+  if (border != "constant" && border != "reflect" && border != "replicate")
     call.refuse("border", fmt::format("padding of the kind `{}` is not built", printable(border)));
   auto isNone = [](const std::pair<int64_t, int64_t> &pair) { return pair.first == 0 && pair.second == 0; };
   if (std::ranges::all_of(pairs, isNone) && !pairs.empty())
@@ -96,11 +97,12 @@ void importPad(Call &call) {
     if (before < 0 || after < 0 || before > geometry::maxExtent || after > geometry::maxExtent)
       call.refuse("padding", fmt::format("it pads by {} and {}", before, after));
   LayerRequest request = call.request("pad", {call.image("input")});
-  request.arguments = {{"top", pairs[2].first},
-                       {"left", pairs[3].first},
-                       {"bottom", pairs[2].second},
-                       {"right", pairs[3].second},
-                       {"value", call.number("value", 0)}};
+  request.arguments = {
+      {"top", pairs[2].first}, {"left", pairs[3].first}, {"bottom", pairs[2].second}, {"right", pairs[3].second}};
+  if (border == "constant")
+    request.arguments["value"] = call.number("value", 0);
+  else
+    request.arguments["mode"] = border;
   call.setImage(call.builder().add(std::move(request)));
 }
 

@@ -143,27 +143,51 @@ static std::map<std::string, layers::Value, std::less<>> borders(const PlainTens
   return arguments;
 }
 
+/// The word of `pad` for a mode of ONNX.
+static std::string padMode(const Node &node) {
+  std::string mode = node.word("mode", "constant");
+  if (mode == "edge")
+    return "replicate";
+  if (mode != "constant" && mode != "reflect")
+    throw Refusal{fmt::format("its mode is `{}`; `constant`, `reflect` and `edge` are built", mode)};
+  return mode;
+}
+
+/// Whether rows and columns are cut off, and whether some are added.
+struct PadDirections {
+  bool cuts, adds;
+};
+
+static PadDirections directionsOf(const List &pads) {
+  return {std::ranges::any_of(pads, [](int64_t pad) { return pad < 0; }),
+          std::ranges::any_of(pads, [](int64_t pad) { return pad > 0; })};
+}
+
 void importPad(Node &node) {
-  if (node.word("mode", "constant") != "constant")
-    throw Refusal{fmt::format("its mode is `{}`; constant padding is built", node.word("mode", ""))};
+  const std::string mode = padMode(node);
   List pads = padAmounts(node, node.view(0).axes.size());
   for (int64_t pad : pads)
     if (pad < -geometry::maxExtent || pad > geometry::maxExtent)
       throw Refusal{fmt::format("it pads by {}", pad)};
-  if (std::ranges::all_of(pads, [](int64_t pad) { return pad == 0; })) {
+  auto [cuts, adds] = directionsOf(pads);
+  if (!cuts && !adds) {
     node.set(node.value(0));
     return;
   }
+  if (cuts && adds && mode != "constant")
+    throw Refusal{fmt::format("it cuts off and adds in the mode `{}`", node.word("mode", ""))};
   PlainTensor tensor = node.plain(0);
   if (pads.size() != 2 * tensor.bases.size())
     throw Refusal{"its `pads` do not fit its input"};
-  double value = node.has(2) ? node.scalarAt(2) : node.number("value", 0);
   DraftValue result = tensor.value();
-  if (std::ranges::any_of(pads, [](int64_t pad) { return pad < 0; }))
+  if (cuts)
     result = node.builder().add({.keyword = "crop", .operands = {result}, .arguments = borders(tensor, negated(pads))});
-  if (std::ranges::any_of(pads, [](int64_t pad) { return pad > 0; })) {
+  if (adds) {
     auto arguments = borders(tensor, pads);
-    arguments["value"] = value;
+    if (mode == "constant")
+      arguments["value"] = node.has(2) ? node.scalarAt(2) : node.number("value", 0);
+    else
+      arguments["mode"] = mode;
     result = node.builder().add({.keyword = "pad", .operands = {result}, .arguments = std::move(arguments)});
   }
   node.set(tensor.with(result, node.shapeOf(result)));

@@ -56,9 +56,14 @@ void exportPad(LayerExport &layer) {
   const layers::Arguments &arguments = layer.arguments();
   List pads = {0, 0, arguments.integer("top"),    arguments.integer("left"),
                0, 0, arguments.integer("bottom"), arguments.integer("right")};
-  layer.give(
-      Form::Image,
-      {"Pad", {layer.image(), layer.integers("pads", pads), layer.numbers("value", {arguments.number("value")}, {})}});
+  const std::string &mode = arguments.word("mode");
+  if (mode == "constant")
+    return layer.give(Form::Image, {"Pad",
+                                    {layer.image(), layer.integers("pads", pads),
+                                     layer.numbers("value", {arguments.number("value")}, {})}});
+  layer.give(Form::Image, {"Pad",
+                           {layer.image(), layer.integers("pads", pads)},
+                           {{"mode", std::string(mode == "replicate" ? "edge" : mode)}}});
 }
 
 void exportUpsample(LayerExport &layer) {

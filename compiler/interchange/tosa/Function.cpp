@@ -142,12 +142,16 @@ Tensor Function::slice(const Tensor &x, const List &start, List size) {
   return add("slice", {x}, attributes, std::move(size));
 }
 
-Tensor Function::concat(const std::vector<Tensor> &parts) {
+Tensor Function::concat(const std::vector<Tensor> &parts, int axis) {
   List shape = parts[0].shape;
-  shape[3] = 0;
+  shape[size_t(axis)] = 0;
   for (const Tensor &part : parts)
-    shape[3] += part.channels();
-  return add("concat", parts, "axis = 3 : i32", std::move(shape));
+    shape[size_t(axis)] += part.shape[size_t(axis)];
+  return add("concat", parts, fmt::format("axis = {} : i32", axis), std::move(shape));
+}
+
+Tensor Function::reverse(const Tensor &x, int axis) {
+  return add("reverse", {x}, fmt::format("axis = {} : i32", axis), x.shape);
 }
 
 Tensor Function::pad(const Tensor &x, const List &amounts, double value) {

@@ -61,7 +61,8 @@ public:
   Tensor reshape(const Tensor &x, List shape);
   Tensor transpose(const Tensor &x, const List &order);
   Tensor slice(const Tensor &x, const List &start, List size);
-  Tensor concat(const std::vector<Tensor> &parts);
+  Tensor concat(const std::vector<Tensor> &parts, int axis = 3);
+  Tensor reverse(const Tensor &x, int axis);
   Tensor pad(const Tensor &x, const List &amounts, double value); // {before, after} of each axis
   Tensor reduce(std::string_view op, const Tensor &x, int axis);
 

@@ -40,8 +40,54 @@ Tensor writeCrop(Layer &layer) {
                               layer.resultShape);
 }
 
+namespace {
+
+/// Elements added before and after those of an axis.
+struct Added {
+  int axis;
+  int64_t before, after;
+};
+
+} // namespace
+
+/// Elements [begin, begin + size) of an axis.
+static Tensor part(Function &function, const Tensor &x, int axis, std::pair<int64_t, int64_t> beginAndSize) {
+  List start(4, 0), shape = x.shape;
+  start[size_t(axis)] = beginAndSize.first;
+  shape[size_t(axis)] = beginAndSize.second;
+  return function.slice(x, start, std::move(shape));
+}
+
+static Tensor mirrored(Function &function, const Tensor &x, const Added &added) {
+  auto mirror = [&](int64_t begin, int64_t size) {
+    return function.reverse(part(function, x, added.axis, {begin, size}), added.axis);
+  };
+  std::vector<Tensor> parts;
+  if (added.before > 0)
+    parts.push_back(mirror(1, added.before));
+  parts.push_back(x);
+  if (added.after > 0)
+    parts.push_back(mirror(x.shape[size_t(added.axis)] - 1 - added.after, added.after));
+  return parts.size() == 1 ? x : function.concat(parts, added.axis);
+}
+
+static Tensor repeated(Function &function, const Tensor &x, const Added &added) {
+  std::vector<Tensor> parts;
+  if (added.before > 0)
+    parts.assign(size_t(added.before), part(function, x, added.axis, {0, 1}));
+  parts.push_back(x);
+  if (added.after > 0)
+    parts.insert(parts.end(), size_t(added.after), part(function, x, added.axis, {x.shape[size_t(added.axis)] - 1, 1}));
+  return parts.size() == 1 ? x : function.concat(parts, added.axis);
+}
+
 Tensor writePad(Layer &layer) {
   const layers::Arguments &arguments = layer.arguments;
+  if (const std::string &mode = arguments.word("mode"); mode != "constant") {
+    auto along = mode == "reflect" ? mirrored : repeated;
+    Tensor rows = along(layer.function, layer.operand(), {1, arguments.integer("top"), arguments.integer("bottom")});
+    return along(layer.function, rows, {2, arguments.integer("left"), arguments.integer("right")});
+  }
   List amounts = {0,
                   0,
                   arguments.integer("top"),

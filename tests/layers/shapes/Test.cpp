@@ -71,6 +71,40 @@ TEST_CASE("pads") {
   checkCases(cases, {.nanShare = 0.05});
 }
 
+TEST_CASE("pads that mirror or repeat the image") {
+  std::vector<Case> cases;
+  for (Family family : {Family::PadReflect, Family::PadReplicate}) {
+    for (const auto &shape : shapes)
+      for (auto sides : std::vector<std::array<int64_t, 4>>{{1, 1, 1, 1}, {0, 0, 2, 1}, {2, 0, 0, 3}, {0, 4, 0, 0}}) {
+        if (family == Family::PadReflect)
+          for (size_t side = 0; side < 4; ++side)
+            sides[side] = std::min(sides[side], shape[1 + side % 2] - 1);
+        addInLayouts(cases, {.family = family, .input = shape, .crop = sides});
+      }
+    addInAllLayouts(cases, {.family = family, .input = {3, 2, 71}, .crop = {1, 9, 1, 37}});
+    addInAllLayouts(cases, {.family = family, .input = {5, 21, 4}, .crop = {20, 3, 20, 3}});
+    addInAllLayouts(cases, {.family = family,
+                            .input = {18, 4, 5},
+                            .crop = {1, 2, 0, 1},
+                            .steps = {{StepKind::Multiply, 0, blocks, true}, {StepKind::Add, 0, planes}}});
+    for (bool blocked : {true, false}) {
+      Side side{.blocked = blocked};
+      cases.push_back({.family = family,
+                       .input = {19, 3, 7},
+                       .in = side,
+                       .out = side,
+                       .crop = {2, 1, 1, 2},
+                       .steps = {{StepKind::Add, 0, side}},
+                       .inPlace = 1});
+    }
+  }
+  for (Side side : {bytePlanes, bytePixels})
+    for (Family family : {Family::PadReflect, Family::PadReplicate})
+      cases.push_back({.family = family, .input = {3, 6, 20}, .in = side, .out = planes, .crop = {1, 2, 0, 3}});
+  checkCases(cases);
+  checkCases(cases, {.nanShare = 0.05});
+}
+
 /// By how much an upsampling grows.
 static Window2D growing(int64_t down, int64_t across) { return window({down, across}, {down, across}, {}); }
 

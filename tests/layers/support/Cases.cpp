@@ -83,6 +83,8 @@ std::array<int64_t, 2> valueExtent(const Case &t) {
     return {along(0), along(1)};
   }
   case Family::Pad:
+  case Family::PadReflect:
+  case Family::PadReplicate:
     return {t.input[1] + t.crop[0] + t.crop[2], t.input[2] + t.crop[1] + t.crop[3]};
   case Family::PixelShuffle:
     return {t.input[1] * t.factor, t.input[2] * t.factor};

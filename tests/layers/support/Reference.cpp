@@ -139,6 +139,12 @@ Plain lrn(const Plain &in, const KernelSpec &spec) {
 }
 
 // Elementwise, crops, pads, nearest upsamplings and shuffles: every element comes from one of the input, or from none.
+// Step by step from outside back into the image: a mirror takes as many steps further.
+int64_t fromOutside(int64_t at, int64_t extent, bool mirrors) {
+  const int64_t nearest = std::clamp<int64_t>(at, 0, extent - 1);
+  return mirrors ? nearest + (nearest - at) : nearest;
+}
+
 Plain moved(const Plain &in, const KernelSpec &spec) {
   const int64_t r = spec.factor, groups = spec.groups;
   auto elementAt = [&](int64_t c, int64_t y, int64_t x) {
@@ -154,6 +160,11 @@ Plain moved(const Plain &in, const KernelSpec &spec) {
       return in.at(c, y / spec.window.stride[0], x / spec.window.stride[1]);
     case Family::Pad:
       return in.holds(atY, atX) ? in.at(c, atY, atX) : spec.value;
+    case Family::PadReflect:
+    case Family::PadReplicate: {
+      const bool mirrors = spec.family == Family::PadReflect;
+      return in.at(c, fromOutside(atY, in.rows, mirrors), fromOutside(atX, in.columns, mirrors));
+    }
     default:
       return in.at(c + spec.offset[0], y + spec.offset[1], x + spec.offset[2]);
     }

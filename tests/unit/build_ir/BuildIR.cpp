@@ -35,8 +35,6 @@ check::Graph everyLayer() {
                                                     {"epsilon", 0.5},
                                                     {"groups", int64_t(2)},
                                                     {"top", int64_t(1)},
-                                                    {"value", 0.5},
-                                                    {"mode", std::string("bilinear")},
                                                     {"output_pad", List{1, 0}},
                                                     {"border", std::string("zero")},
                                                     {"bias", false}};
@@ -46,6 +44,7 @@ check::Graph everyLayer() {
     arguments["factor"] = int64_t(2);
     if (kind->keyword == "upsample")
       arguments["factor"] = List{2, 3};
+    arguments["mode"] = std::string(kind->keyword == "pad" ? "reflect" : "bilinear");
     arguments.erase("channels");
     if (kind->keyword == "slice")
       arguments["channels"] = List{1, 3};

@@ -95,6 +95,8 @@ TEST_CASE("words of other frameworks are understood well enough to help") {
   CHECK(hintOf("MaxPooling2D(2)") == "did you mean `max_pool`?");
   CHECK(hintOf("AvgPool2d(2)") == "did you mean `avg_pool`?");
   CHECK(hintOf("Linear(10)") == "did you mean `dense`?");
+  CHECK(hintOf("ReflectionPad2d(1)") == "did you mean `pad`?");
+  CHECK(hintOf("pad(1, mode: edge)") == "did you mean `replicate`?");
   CHECK(hintOf("BatchNorm2d") == "did you mean `batch_norm`?");
   CHECK(hintOf("depthwiseconv(3)") == "did you mean `depthwise_conv`?");
   CHECK(hintOf("reul") == "did you mean `relu`?");

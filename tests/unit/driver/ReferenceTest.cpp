@@ -86,6 +86,8 @@ TEST_CASE("magnitudes never fall below values, whatever the layers") {
                            "x -> elu(2)",
                            "x -> conv(4, 3x3) -> prelu",
                            "x -> pad(1, 1, 1, 1, value: -3)",
+                           "x -> pad(1, 2, 2, 1, mode: reflect)",
+                           "x -> pad(1, 1, 3, 1, mode: replicate)",
                            "x -> batch_norm",
                            "x -> scale((1, 2, 3), 0.5)",
                            "x -> lrn(2, alpha: 0.5, k: 0.25)",

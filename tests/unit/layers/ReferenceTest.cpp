@@ -162,6 +162,15 @@ TEST_CASE("moving elements") {
   CHECK(run("pad", pad, {counting({1, 1, 2})}).data == Data{-1, -1, -1, -1, 1, 2, -1, -1});
 }
 
+// The numbers are those of torch.nn.functional.pad(x, (left, right, top, bottom), mode=…).
+TEST_CASE("pad mirrors or repeats") {
+  Arguments pad = arguments("pad", {{"top", int64_t(1)}, {"left", int64_t(2)}, {"right", int64_t(1)}});
+  pad.values["mode"] = std::string("reflect");
+  CHECK(run("pad", pad, {counting({1, 2, 3})}).data == Data{6, 5, 4, 5, 6, 5, 3, 2, 1, 2, 3, 2, 6, 5, 4, 5, 6, 5});
+  pad.values["mode"] = std::string("replicate");
+  CHECK(run("pad", pad, {counting({1, 2, 3})}).data == Data{1, 1, 1, 2, 3, 3, 1, 1, 1, 2, 3, 3, 4, 4, 4, 5, 6, 6});
+}
+
 // The numbers are those of torch.nn.functional.interpolate(x, scale_factor=…, mode=…, align_corners=False).
 TEST_CASE("upsample repeats or blends") {
   Arguments a = arguments("upsample", {{"factor", std::vector<int64_t>{2, 2}}});

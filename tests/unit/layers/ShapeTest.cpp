@@ -185,6 +185,14 @@ TEST_CASE("the other shape rules") {
                             {{2, 4, 5}})) == Shape{2, 12, 10});
   Arguments pad = arguments("pad", {{"top", int64_t(1)}, {"left", int64_t(2)}, {"bottom", int64_t(3)}});
   CHECK(expectShape(shapeOf("pad", pad, {{2, 4, 5}})) == Shape{2, 8, 7});
+  pad.values["mode"] = std::string("reflect");
+  CHECK(expectShape(shapeOf("pad", pad, {{2, 4, 3}})) == Shape{2, 8, 5});
+  CHECK(expectFault(shapeOf("pad", pad, {{2, 3, 3}})) == Code::E0318);
+  CHECK(expectFault(shapeOf("pad", pad, {{2, 4, 2}})) == Code::E0318);
+  pad.values["mode"] = std::string("replicate");
+  CHECK(expectShape(shapeOf("pad", pad, {{2, 1, 1}})) == Shape{2, 5, 3});
+  pad.values["value"] = 0.5;
+  CHECK(expectFault(shapeOf("pad", pad, {{2, 4, 5}})) == Code::E0332);
   for (auto [range, fits] : std::vector<std::pair<List, bool>>{
            {{0, 6}, true}, {{5, 6}, true}, {{0, 7}, false}, {{-1, 3}, false}, {{3, 3}, false}, {{4, 2}, false}}) {
     ShapeResult result = shapeOf("slice", arguments("slice", {{"channels", range}}), {{6, 4, 5}});

@@ -261,13 +261,18 @@ private:
                 whole.at(c + (*kernel.getOffset())[0], y + (*kernel.getOffset())[1], x + (*kernel.getOffset())[2]);
       return part;
     }
-    case Family::Pad: {
+    case Family::Pad:
+    case Family::PadReflect:
+    case Family::PadReplicate: {
       int64_t top = (*kernel.getOffset())[1], left = (*kernel.getOffset())[2];
       arguments.values = {{"top", top},
                           {"left", left},
                           {"bottom", output.getHeight() - input.layout.getHeight() - top},
                           {"right", output.getWidth() - input.layout.getWidth() - left},
-                          {"value", kernel.getValue()->convertToDouble()}};
+                          {"value", kernel.getValue() ? kernel.getValue()->convertToDouble() : 0.0},
+                          {"mode", std::string(kernel.getFamily() == Family::Pad          ? "constant"
+                                               : kernel.getFamily() == Family::PadReflect ? "reflect"
+                                                                                          : "replicate")}};
       return applyLayer("pad", arguments, load(input));
     }
     case Family::PixelShuffle:

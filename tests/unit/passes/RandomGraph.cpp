@@ -156,14 +156,17 @@ private:
     return maker.add("slice", {{"channels", List{begin, end}}}, {value});
   }
   Layer pad(ValueId value) {
+    auto mode = oneOf(std::array<const char *, 4>{"constant", "constant", "reflect", "replicate"});
+    bool isConstant = std::string_view(mode) == "constant";
     Layer padded = maker.add("pad",
                              {{"top", upTo(0, 1)},
                               {"left", upTo(0, 2)},
                               {"bottom", upTo(0, 1)},
                               {"right", upTo(0, 1)},
-                              {"value", once(2) ? 0.0 : 0.75}},
+                              {"value", isConstant && once(2) ? 0.75 : 0.0},
+                              {"mode", std::string(mode)}},
                              {value});
-    return once(2) ? conv(*padded) : padded;
+    return padded && once(2) ? conv(*padded) : padded;
   }
   Layer upsample(ValueId value) {
     return maker.add(

@@ -64,7 +64,8 @@ private:
     case 6:
       return let(last() + " -> crop" + sides(2));
     case 7:
-      return let(last() + " -> pad" + sides(2));
+      return let(last() + " -> pad(" + number(0, 4) + ", " + number(0, 4) + ", " + number(0, 2) + ", " + number(0, 6) +
+                 (pick(0, 1) == 0 ? ")" : ", mode: reflect)"));
     case 8:
       return let(last() + " -> upsample(" + number(1, 3) + ")");
     case 9:
