@@ -7,8 +7,8 @@ usage: RunReadme.py PAGE.md BIN_DIRECTORY EXAMPLES_DIRECTORY [PREPARE.py]
 Works in an empty directory with copies of the examples, and with what PREPARE.py makes there. A code block whose first
 line is a comment with nothing but a file's name, as in `# net.stride`, is written to that file, and one that is opened
 with a language and a NAME to that, as it is. In a ```console block every `$ command` is run, and what stands below it must
-be what the command prints, standard error included; a line `…` there stands for any number of lines. $EVENSTRIDE is where
-the compiler is installed. Commands of ```sh blocks must start with a script or program that exists. Links to files must
+be what the command prints, standard error included; a line `…` there stands for any number of lines, and `…` in a line
+for anything in it. $EVENSTRIDE is where the compiler is installed. Commands of ```sh blocks must start with a script or program that exists. Links to files must
 lead somewhere.
 """
 import os
@@ -26,8 +26,10 @@ def blocks(text):
 
 
 def matches(expected, actual):
-    """Whether `actual` reads like `expected`, whose `…` lines stand for anything."""
-    pattern = "".join(r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r"\n" for line in expected)
+    """Whether `actual` reads like `expected`, whose `…` stand for anything: lines, or what is in one."""
+    def of(line):
+        return r"(?:.*\n)*?" if line.strip() == "…" else ".*".join(map(re.escape, line.split("…"))) + r"\n"
+    pattern = "".join(map(of, expected))
     return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in actual)) is not None
 
 
