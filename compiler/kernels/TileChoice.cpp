@@ -28,7 +28,7 @@ double cyclesPerTile(const TileQuestion &q, int64_t blocks, int64_t pixels) {
     weights = static_cast<double>(blocks * vectorBytes) /
               (panel > q.costs.secondLevel / 2 ? q.costs.thirdLevelBytes : q.costs.secondLevelBytes);
   const auto product = static_cast<double>(blocks * pixels), loads = static_cast<double>(blocks + pixels);
-  return std::max({product / 2, loads / q.costs.vectorLoads, q.costs.latency, weights});
+  return std::max({product / 2, loads / q.costs.vectorLoads, q.costs.latency, weights}) + q.exposed * weights;
 }
 
 // How many tiles cover all that the question is about.

@@ -17,6 +17,7 @@ struct TileQuestion {
   int64_t mostPixels = 28;
   int64_t addressing = 0;                       // registers that loads of the input take besides one for its element
   int64_t pixelsPerColumn = 1, extraPixels = 0; // pixels computed for w columns: w * pixelsPerColumn + extraPixels
+  double exposed = 0; // of the time that weights take from beyond the first level of cache: not beside products
   support::MachineCosts costs = {};
 };
 /// The question for one block of the spec's output, with its fused pool.
