@@ -81,6 +81,8 @@ void compileObject(const KernelSpec &spec, const Sources &sources, const BuiltKe
   arguments.insert(arguments.end(), sources.vectors.begin(), sources.vectors.end());
   Halide::Pipeline pipeline(kernel.output);
   moveToInterior(pipeline, kernel.output, spec.output);
+  if (kernel.prefetch)
+    prefetch(pipeline, *kernel.prefetch);
   shuffleGathers(pipeline, sources, kernel.shuffled, spec.target->vectorFloats);
   const Halide::Target target(std::string(spec.target->halide) + bareKernel);
   Scratch scratch;

@@ -75,7 +75,7 @@ private:
 void Sum::addFullBlocks() {
   const int lanes = plan.tile.lanes;
   const int64_t rows = spec.window.kernel[0], columns = spec.window.kernel[1];
-  RDom r(0, lanes, 0, constant(columns), 0, constant(rows), 0, constant(plan.fullBlocks));
+  RDom r({{0, lanes}, {0, constant(columns)}, {0, constant(rows)}, {0, constant(plan.fullBlocks)}}, sumOverTaps);
   Expr step = ((r.w * constant(rows) + r.z) * constant(columns) + r.y) * lanes + r.x;
   Expr firstBlock = value.tile / constant(plan.tilesPerGroup) * constant(plan.fullBlocks);
   InputPixel pixel = inputPixel(spec, value, r.y, r.z);
@@ -156,6 +156,16 @@ Expr Sum::gatheredInput(const Expr &inGroup, const InputPixel &pixel) const {
   return element;
 }
 
+// Rows of windows that leave out pixels use half of each line that they ask for, and gain nothing.
+std::optional<Prefetch> prefetchOf(const KernelSpec &spec, const Sources &sources, const Tile &tile) {
+  const Layout &in = spec.inputs[0];
+  const bool follows = spec.family == Family::Conv && spec.window.stride[1] == 1;
+  if (!follows || !isFar(in.channels * in.height * in.width))
+    return std::nullopt;
+  const int64_t columns = tile.width * (spec.pool ? spec.pool->window.stride[1] : 1);
+  return Prefetch{sources.input().param().name(), columns * tile.lanes};
+}
+
 } // namespace
 
 BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
@@ -187,7 +197,9 @@ BuiltKernel buildConv(const KernelSpec &spec, Sources &sources) {
   name += std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width);
   if (plan.tile.phases > 1)
     name += "x" + std::to_string(plan.tile.phases);
-  return {output.output, name + ", " + std::to_string(output.tasks) + " tasks"};
+  return {.output = output.output,
+          .schedule = name + ", " + std::to_string(output.tasks) + " tasks",
+          .prefetch = prefetchOf(spec, sources, plan.tile)};
 }
 
 } // namespace evenstride::kernels

@@ -6,6 +6,7 @@
 #include "kernels/Buffers.h"
 #include "kernels/Kernels.h"
 #include "kernels/LaneOutput.h"
+#include "kernels/Prefetches.h"
 
 namespace evenstride::kernels {
 
@@ -13,6 +14,7 @@ struct BuiltKernel {
   Halide::Func output;
   std::string schedule;                    // see KernelObject
   std::vector<Halide::Func> shuffled = {}; // in registers, in whole vectors, of which others gather: see Gathers.h
+  std::optional<Prefetch> prefetch = {};
 };
 
 BuiltKernel buildConv(const KernelSpec &spec, Sources &sources);

@@ -113,7 +113,7 @@ Expr Builder::firstPair(const Expr &tile) const {
 // A product added up in registers, on what it begins with.
 Func Builder::add(const char *name, int product, const Expr &initial) {
   Func sum = sources.func(name);
-  RDom r(0, lanes, 0, constant(plan.inputBlocks));
+  RDom r({{0, lanes}, {0, constant(plan.inputBlocks)}}, sumOverBlocks);
   Expr weight = sources.weights(block * lanes + lane,
                                 (channelTile * StrassenPlan::products + product) * constant(plan.inputChannels()) +
                                     r.y * lanes + r.x);
@@ -260,8 +260,12 @@ BuiltKernel Builder::build() {
   plan.byPanels ? orderByPanels(stage) : orderAtOnce(stage);
   const std::string panels =
       std::to_string(plan.panels()) + " panels of " + std::to_string(plan.panelPairs()) + " pairs";
-  return {output, "strassen " + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) + ", " +
-                      panels + (plan.byPanels ? ", " : " at once, ") + std::to_string(tasks) + " tasks"};
+  BuiltKernel kernel{output, "strassen " + std::to_string(plan.tile.blocks) + "x" + std::to_string(plan.tile.width) +
+                                 ", " + panels + (plan.byPanels ? ", " : " at once, ") + std::to_string(tasks) +
+                                 " tasks"};
+  if (!plan.byPanels && isFar(plan.stored() * plan.pairs() * plan.inputChannels()))
+    kernel.prefetch = Prefetch{stored.name(), plan.tile.width * lanes};
+  return kernel;
 }
 
 } // namespace

@@ -97,7 +97,8 @@ Expr Builder::phasesAt(const WinogradAxis &axis, const Expr &position) const {
 
 // Sums over input channels, and over phases: r.z those of a row, r.w of a column.
 void Builder::defineProducts() {
-  RDom r(0, lanes, 0, constant(plan.inputBlocks), 0, horizontal.phases(), 0, vertical.phases());
+  RDom r({{0, lanes}, {0, constant(plan.inputBlocks)}, {0, horizontal.phases()}, {0, vertical.phases()}},
+         sumOverBlocks);
   Expr ofRow = phasesAt(horizontal, column), ofColumn = phasesAt(vertical, row);
   r.where(r.z < ofRow && r.w < ofColumn);
   Expr panel = channelTile * constant(plan.products()) + row * (vertical.phases() * horizontal.products()) +
@@ -275,7 +276,10 @@ BuiltKernel Builder::build() {
   scheduleInput();
   scheduleProducts();
   scheduleOutput();
-  return {output, plan.name() + ", " + std::to_string(tasks) + " tasks"};
+  BuiltKernel kernel{output, plan.name() + ", " + std::to_string(tasks) + " tasks"};
+  if (isFar(plan.positions() * plan.allInputBlocks() * plan.groupTiles * lanes))
+    kernel.prefetch = Prefetch{transformed.name(), plan.tile.width * lanes};
+  return kernel;
 }
 
 } // namespace

@@ -86,6 +86,19 @@ TEST_CASE("planes from 7x7 to 61x45, tails, gaps and halos around the output") {
   checkCases(cases);
 }
 
+TEST_CASE("inputs that are asked for ahead, to the last pixel before a fence") {
+  Case image{.input = {32, 50, 47}, .outputs = 24, .in = blocks, .out = blocks}; // 300 kB
+  std::vector<Case> cases(5, image);
+  cases[0].window = square(1);
+  cases[1].in = halo(blocks, 1), cases[1].window = square(3, 1, 1);
+  cases[2].in = halo(blocks, 2), cases[2].window = square(3, 1, 2, 2);
+  cases[3].in = haloed(blocks, 0, 3, 0, 3), cases[3].window = window({1, 7}, {1, 1}, {0, 3, 0, 3});
+  cases[4].in = halo(blocks, 1), cases[4].window = square(3, 1, 1),
+  cases[4].pool = evenstride::kernels::FusedPool{.window = square(2, 2)};
+  cases[4].input = {32, 50, 48};
+  checkCases(cases);
+}
+
 TEST_CASE("groups") {
   std::vector<Case> cases;
   const std::array<std::array<int64_t, 3>, 7> shapes = {
